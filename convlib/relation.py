@@ -1,0 +1,262 @@
+"""The one relation behind every operator of this course, and all that follows from it.
+
+On every axis, output index ``o``, tap ``k`` of the kernel and input index ``i`` are tied by
+
+    i = o·stride + k·dilation − padding
+
+Output sizes, padding cells, what an output reads, what an input feeds and the sizes of a transposed
+convolution are derived from it here, and nowhere else. Lectures: ops-notes, layer-types, msu-7, cpen455-5.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+PADDING_NAMES = ("valid", "same", "same_lower", "full")
+PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
+
+Index = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One axis of a sliding window: sizes in cells, padding as ``(before, after)``.
+
+    >>> axis = Axis(size=7, kernel_size=3, stride=2, padding=(1, 1))
+    >>> axis.output_size
+    4
+    >>> axis.taps(0)                # (k, i): tap 0 of output 0 falls on padding
+    [(0, -1), (1, 0), (2, 1)]
+    >>> axis.readers(3)             # (o, k): input 3 feeds two outputs
+    [(1, 2), (2, 0)]
+    """
+
+    size: int
+    kernel_size: int
+    stride: int = 1
+    padding: tuple[int, int] = (0, 0)
+    dilation: int = 1
+    ceil_mode: bool = False
+
+    @property
+    def extent(self) -> int:
+        """Cells from the first tap to the last one, both counted."""
+        return (self.kernel_size - 1) * self.dilation + 1
+
+    @property
+    def padded_size(self) -> int:
+        return self.padding[0] + self.size + self.padding[1]
+
+    @property
+    def output_size(self) -> int:
+        """How many windows fit: floor((padded − extent) / stride) + 1.
+
+        With ``ceil_mode`` a last window may hang over the end, if it starts inside the input or the
+        padding before it (PyTorch's rule for pooling).
+        """
+        room = self.padded_size - self.extent
+        if not self.ceil_mode:
+            return room // self.stride + 1
+        count = -(-room // self.stride) + 1
+        return count - ((count - 1) * self.stride >= self.size + self.padding[0])
+
+    @property
+    def problem(self) -> str | None:
+        """Why no window fits, in words; ``None`` when the axis is valid.
+
+        >>> Axis(size=2, kernel_size=3, dilation=2).problem
+        'the kernel spans 5 cells (3 taps, dilation 2), the padded input has 2'
+        """
+        for name, least in (("size", 1), ("kernel_size", 1), ("stride", 1), ("dilation", 1)):
+            if getattr(self, name) < least:
+                return f"{name} must be at least {least}, not {getattr(self, name)}"
+        if min(self.padding) < 0:
+            return f"padding must not be negative, not {self.padding}"
+        if self.extent > self.padded_size:
+            taps = f" ({self.kernel_size} taps, dilation {self.dilation})" * (self.dilation > 1)
+            return f"the kernel spans {self.extent} cells{taps}, the padded input has {self.padded_size}"
+        return None
+
+    def input_index(self, o: int, k: int) -> int:
+        """The relation. Below 0 or from ``size`` on, the cell is padding."""
+        return o * self.stride + k * self.dilation - self.padding[0]
+
+    def inside(self, i: int) -> bool:
+        return 0 <= i < self.size
+
+    def taps(self, o: int) -> list[tuple[int, int]]:
+        """Every ``(k, i)`` of output ``o``, those on padding included."""
+        return [(k, self.input_index(o, k)) for k in range(self.kernel_size)]
+
+    def readers(self, i: int) -> list[tuple[int, int]]:
+        """Every ``(o, k)`` that reads input ``i``: the relation solved for ``o``."""
+        found = []
+        for k in reversed(range(self.kernel_size)):
+            o, rest = divmod(i + self.padding[0] - k * self.dilation, self.stride)
+            if rest == 0 and 0 <= o < self.output_size:
+                found.append((o, k))
+        return found
+
+    @property
+    def padding_cells(self) -> list[int]:
+        """Indices of the padding cells: −before … −1, then size … size + after − 1."""
+        return [*range(-self.padding[0], 0), *range(self.size, self.size + self.padding[1])]
+
+    @property
+    def unread(self) -> list[int]:
+        """Inputs that no window reads: lost to the floor, or in the gaps between windows.
+
+        >>> Axis(size=6, kernel_size=3, stride=2).unread
+        [5]
+        """
+        return [i for i in range(self.size) if not self.readers(i)]
+
+    @property
+    def offsets(self) -> np.ndarray:
+        """Input index by output and tap, an integer array ``(output_size, kernel_size)``."""
+        o, k = np.ogrid[: self.output_size, : self.kernel_size]
+        return self.input_index(o, k)
+
+    def padded(self) -> Axis:
+        """The same axis, seen by someone who got the padded input: its padding is 0."""
+        return replace(self, size=self.padded_size, padding=(0, 0))
+
+    def input_sizes(self, output_size: int) -> range:
+        """Every input size that gives ``output_size``; a transposed convolution has to choose one.
+
+        >>> list(Axis(0, kernel_size=3, stride=2, padding=(1, 1)).input_sizes(3))
+        [5, 6]
+        """
+        smallest = self.input_index(output_size - 1, self.kernel_size - 1) + 1 - self.padding[1]
+        return range(smallest, smallest + self.stride)
+
+    def transposed_size(self, output_padding: int = 0) -> int:
+        """Output size of the transposed convolution whose input has this ``size``.
+
+        >>> Axis(3, kernel_size=3, stride=2, padding=(1, 1)).transposed_size(output_padding=1)
+        6
+        """
+        sizes = self.input_sizes(self.size)
+        if not 0 <= output_padding < len(sizes):
+            raise ValueError(
+                f"output_padding must be from 0 to stride − 1 = {len(sizes) - 1}, not {output_padding}: "
+                f"the sizes that a convolution with stride {self.stride} takes to {self.size} are {list(sizes)}"
+            )
+        if sizes[output_padding] < 1:
+            raise ValueError(f"the output would have {sizes[output_padding]} cells: the padding is too large")
+        return sizes[output_padding]
+
+
+def source_index(i: int, size: int, padding_mode: str) -> int | None:
+    """The input cell that cell ``i`` shows: itself, the one a padding cell copies, or ``None`` for a zero.
+
+    >>> [source_index(i, 4, "reflect") for i in range(-2, 6)]
+    [2, 1, 0, 1, 2, 3, 2, 1]
+    >>> [source_index(i, 4, "circular") for i in range(-2, 6)]
+    [2, 3, 0, 1, 2, 3, 0, 1]
+    """
+    if 0 <= i < size:
+        return i
+    if padding_mode == "reflect":
+        return -i if i < 0 else 2 * (size - 1) - i
+    if padding_mode == "replicate":
+        return 0 if i < 0 else size - 1
+    return i % size if padding_mode == "circular" else None
+
+
+def padding_problem(size: int, padding: tuple[int, int], padding_mode: str) -> str | None:
+    """Why ``padding_mode`` cannot fill this padding, in words; ``None`` when it can."""
+    limits = {"reflect": (size - 1, "one less than the size: the border cell is not repeated"), "circular": (size, "the size")}
+    if padding_mode not in limits or max(padding) <= limits[padding_mode][0]:
+        return None
+    limit, why = limits[padding_mode]
+    return f"padding_mode {padding_mode!r} can fill at most {limit} cells a side here ({why}), not {max(padding)}"
+
+
+def named_padding(name: str, size: int, kernel_size: int, stride: int = 1, dilation: int = 1) -> tuple[int, int]:
+    """``(before, after)`` for ``"valid"``, ``"same"``, ``"same_lower"`` or ``"full"``.
+
+    ``"same"`` gives ``ceil(size / stride)`` outputs; an odd cell goes after, with ``"same_lower"`` before.
+
+    >>> named_padding("same", size=7, kernel_size=4), named_padding("full", size=7, kernel_size=4)
+    ((1, 2), (3, 3))
+    """
+    axis = Axis(size, kernel_size, stride, (0, 0), dilation)
+    if name == "valid":
+        return (0, 0)
+    if name == "full":
+        return (axis.extent - 1, axis.extent - 1)
+    last = axis.input_index(-(-size // stride) - 1, kernel_size - 1)
+    less, more = max(last + 1 - size, 0) // 2, (max(last + 1 - size, 0) + 1) // 2
+    return (less, more) if name == "same" else (more, less)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One :class:`Axis` per spatial dimension, ``(h, w)`` in two; every index is a tuple.
+
+    >>> window = Window.of((5, 6), (3, 3), stride=(2, 1))
+    >>> window.output_size
+    (2, 4)
+    >>> list(window.terms((1, 0)))[:2]     # (k, i)
+    [((0, 0), (2, 0)), ((0, 1), (2, 1))]
+    """
+
+    axes: tuple[Axis, ...]
+
+    @classmethod
+    def of(cls, size: Sequence[int], kernel_size: Sequence[int], **each) -> Window:
+        """Axes from a number per axis; an argument not given per axis holds for all."""
+        columns = {"size": tuple(size), "kernel_size": tuple(kernel_size)}
+        for name, value in each.items():
+            columns[name] = tuple(value) if isinstance(value, (tuple, list)) else (value,) * len(columns["size"])
+        if "padding" in columns:
+            columns["padding"] = tuple((p, p) if isinstance(p, int) else tuple(p) for p in columns["padding"])
+        return cls(tuple(Axis(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)))
+
+    def __getattr__(self, name: str) -> tuple:
+        if name in ("size", "kernel_size", "stride", "padding", "dilation", "extent", "padded_size", "output_size", "unread"):
+            return tuple(getattr(axis, name) for axis in self.axes)
+        raise AttributeError(name)
+
+    @property
+    def problem(self) -> str | None:
+        """The first axis's problem, with the axis named."""
+        names = ("d", "h", "w")[-len(self.axes) :]
+        return next((f"axis {name}: {axis.problem}" for name, axis in zip(names, self.axes, strict=True) if axis.problem), None)
+
+    def outputs(self) -> Iterator[Index]:
+        """Every output index, last axis fastest."""
+        return itertools.product(*map(range, self.output_size))
+
+    def input_index(self, o: Index, k: Index) -> Index:
+        return tuple(axis.input_index(oo, kk) for axis, oo, kk in zip(self.axes, o, k, strict=True))
+
+    def inside(self, i: Index) -> bool:
+        return all(axis.inside(ii) for axis, ii in zip(self.axes, i, strict=True))
+
+    def terms(self, o: Index) -> Iterator[tuple[Index, Index]]:
+        """Every ``(k, i)`` of output ``o``, those on padding included."""
+        return (tuple(zip(*t, strict=True)) for t in itertools.product(*(a.taps(oo) for a, oo in zip(self.axes, o, strict=True))))
+
+    def readers(self, i: Index) -> Iterator[tuple[Index, Index]]:
+        """Every ``(o, k)`` that reads input ``i``."""
+        return (tuple(zip(*t, strict=True)) for t in itertools.product(*(a.readers(ii) for a, ii in zip(self.axes, i, strict=True))))
+
+    def padded(self) -> Window:
+        return Window(tuple(axis.padded() for axis in self.axes))
+
+    def view(self, padded: np.ndarray) -> np.ndarray:
+        """All windows of a padded array, without a copy: ``(..., *padded) → (..., *output_size, *kernel_size)``.
+
+        A step of ``o`` moves by ``stride`` cells, a step of ``k`` by ``dilation``: the relation as memory strides.
+        """
+        lead, steps = padded.ndim - len(self.axes), padded.strides[padded.ndim - len(self.axes) :]
+        by_output = tuple(step * axis.stride for step, axis in zip(steps, self.axes, strict=True))
+        by_tap = tuple(step * axis.dilation for step, axis in zip(steps, self.axes, strict=True))
+        shape = padded.shape[:lead] + self.output_size + self.kernel_size
+        return np.lib.stride_tricks.as_strided(padded, shape, padded.strides[:lead] + by_output + by_tap, writeable=False)
