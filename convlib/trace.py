@@ -1,187 +1,21 @@
-"""Numbers that remember where they came from, and the trace of a function that ran on them.
+"""The trace of a function that ran on numbers which remember where they came from.
 
-:func:`trace` calls a function, the library's or one typed a minute ago, with arrays of :class:`Traced`
-numbers. Each carries its value and how it was made, so that every output can tell its terms.
+:func:`trace` calls a function, the library's or one typed a minute ago, with arrays of
+:class:`~convlib.traced.Traced` numbers, and tells for every output the terms that made it.
 """
 
 from __future__ import annotations
 
 import builtins
-import operator
 import threading
 from contextlib import contextmanager
-from typing import NamedTuple
 
 import numpy as np
 
+from convlib import traced
+from convlib.traced import Cell, Term, TracedArray, TraceError, Traced, factors, max_of, terms_of, traced_array, value_of
 
-class Cell(NamedTuple):
-    """One cell of a traced array."""
-
-    array: str
-    index: tuple[int, ...]
-
-
-class Term(NamedTuple):
-    """One product in a sum: ``value = factor · the values of cells``."""
-
-    value: object
-    cells: tuple[Cell, ...]
-    factor: object = 1
-
-
-class TraceError(TypeError):
-    """The function did something with a traced number that a trace cannot follow."""
-
-
-_recorder: _Recorder | None = None
-
-
-def _leaves(what: str):
-    def leave(self, *_):
-        raise TraceError(
-            f"trace cannot follow {what}: the number leaves Python there. Use +, −, ·, /, sums, max, slices, "
-            f"einsum, tensordot or @ on the arrays as they are"
-        )
-
-    return leave
-
-
-def _binary(name: str, compute):
-    def forward(self, other):
-        if isinstance(other, Traced):
-            return Traced(compute(self.value, other.value), name, self, other)
-        if isinstance(other, np.ndarray):
-            return NotImplemented
-        return Traced(compute(self.value, other), name, self, other)
-
-    def backward(self, other):
-        return Traced(compute(other, self.value), name, other, self)
-
-    return forward, backward
-
-
-def _comparison(compute):
-    def compare(self, other):
-        if isinstance(other, np.ndarray):
-            return NotImplemented
-        if _recorder is not None:
-            _recorder.compared += (self, other)
-        return bool(compute(self.value, value_of(other)))
-
-    return compare
-
-
-class Traced:
-    """A number that remembers how it was made: ``made`` is ``"cell"``, an arithmetic sign or ``"max"``."""
-
-    __slots__ = ("left", "made", "right", "value")
-
-    def __init__(self, value, made: str, left=None, right=None) -> None:
-        self.value, self.made, self.left, self.right = value, made, left, right
-
-    __add__, __radd__ = _binary("+", operator.add)
-    __sub__, __rsub__ = _binary("-", operator.sub)
-    __mul__, __rmul__ = _binary("*", operator.mul)
-    __truediv__, __rtruediv__ = _binary("/", operator.truediv)
-    __lt__, __le__ = _comparison(operator.lt), _comparison(operator.le)
-    __gt__, __ge__ = _comparison(operator.gt), _comparison(operator.ge)
-    __eq__, __ne__ = _comparison(operator.eq), _comparison(operator.ne)
-    __hash__ = object.__hash__
-
-    def __neg__(self):
-        return self * -1
-
-    def __pos__(self):
-        return self
-
-    def __bool__(self) -> bool:
-        return bool(self.value)
-
-    def __repr__(self) -> str:
-        return repr(self.value)
-
-    __float__ = _leaves("a conversion to a plain float (float(), astype, an array of a fixed type)")
-    __int__ = __index__ = _leaves("a conversion to a plain integer")
-    __complex__ = _leaves("a conversion to a complex number")
-    __pow__ = __rpow__ = _leaves("a power")
-    __floordiv__ = __mod__ = __rfloordiv__ = __rmod__ = _leaves("a floor division or remainder")
-
-
-def value_of(number):
-    """The plain value of a traced or plain number."""
-    return number.value if isinstance(number, Traced) else number
-
-
-def _max(numbers) -> Traced:
-    winner = numbers[0]
-    for number in numbers[1:]:
-        winner = number if value_of(number) > value_of(winner) else winner
-    return Traced(value_of(winner), "max", winner, tuple(numbers))
-
-
-def _terms(number) -> list[Term]:
-    """A traced number as a sum of products of cells; zeros added to a sum are left out."""
-    found, waiting = [], [(number, 1)]
-    while waiting:
-        node, sign = waiting.pop()
-        if not isinstance(node, Traced):
-            if node != 0:
-                found.append(Term(sign * node, (), sign * node))
-        elif node.made == "cell":
-            found.append(Term(sign * node.value, (node.left,), sign))
-        elif node.made == "max":
-            waiting.append((node.left, sign))
-        elif node.made in "+-":
-            waiting += [(node.right, sign if node.made == "+" else -sign), (node.left, sign)]
-        else:
-            found += _products(node, sign)
-    return found
-
-
-def _products(node: Traced, sign) -> list[Term]:
-    left, right = (_factors(side) for side in (node.left, node.right))
-    if node.made == "/":
-        if isinstance(node.right, Traced):
-            raise TraceError("trace cannot follow a division by a traced number: it is no sum of products")
-        by = node.right
-        return [Term(sign * t.value / by, t.cells, sign * t.factor / by) for t in left]
-    return [
-        Term(sign * a.value * b.value, a.cells + b.cells, sign * a.factor * b.factor)
-        for a in left
-        for b in right
-    ]
-
-
-def _factors(side) -> list[Term]:
-    return _terms(side) if isinstance(side, Traced) else [Term(side, (), side)]
-
-
-class TracedArray(np.ndarray):
-    """An object array of traced numbers that sees ``max`` and what is written into it."""
-
-    def __setitem__(self, index, value) -> None:
-        if _recorder is not None:
-            value = _recorder.settle(value)
-        super().__setitem__(index, value)
-
-    def __array_ufunc__(self, ufunc, method, *inputs, out=None, **kwargs):
-        plain = [np.asarray(x, dtype=object) if isinstance(x, TracedArray) else x for x in inputs]
-        if ufunc is np.maximum:
-            ufunc = _PAIR_MAX
-            kwargs.pop("initial", None)
-        if out is not None:
-            kwargs["out"] = tuple(o.view(np.ndarray) if isinstance(o, TracedArray) else o for o in out)
-        result = getattr(ufunc, method)(*plain, **kwargs)
-        return result.view(TracedArray) if isinstance(result, np.ndarray) and result.dtype == object else result
-
-
-def _pair_max(a, b):
-    members = [n for side in (a, b) for n in (side.right if isinstance(side, Traced) and side.made == "max" else (side,))]
-    return _max(members)
-
-
-_PAIR_MAX = np.frompyfunc(_pair_max, 2, 1)
+__all__ = ["Cell", "Term", "Trace", "TraceError", "Traced", "trace"]
 
 
 class _Recorder:
@@ -216,7 +50,7 @@ class _Recorder:
         def either_max(*args, **kwargs):
             numbers = list(args[0]) if len(args) == 1 else list(args)
             if not kwargs and any(isinstance(n, Traced) for n in numbers):
-                return _max(numbers)
+                return max_of(numbers)
             return plain_max(numbers, **kwargs)
 
         np_full, np_ones, plain_max = np.full, np.ones, builtins.max
@@ -231,8 +65,7 @@ class _Recorder:
         kept = [(p, n, v) for p in places for n, v in p.items() if callable(v) and _known(v, arrays)]
         own = getattr(function, "__globals__", {})
         patch_max = not _is_library(function) and "max" not in own
-        global _recorder
-        outer, _recorder = _recorder, self
+        outer, traced.recorder = traced.recorder, self
         try:
             if not _is_library(function):
                 for place, name, value in kept:
@@ -241,7 +74,7 @@ class _Recorder:
                     own["max"] = either_max
             yield
         finally:
-            _recorder = outer
+            traced.recorder = outer
             for place, name, value in kept:
                 place[name] = value
             if patch_max:
@@ -280,7 +113,7 @@ class Trace:
 
     def terms(self, o: tuple[int, ...]) -> list[Term]:
         """The products that were summed for output ``o``, in the order they were added."""
-        return _terms(self.numbers[o])
+        return terms_of(self.numbers[o])
 
     def cells(self, o: tuple[int, ...], array: str) -> set[Cell]:
         """The cells of one array that output ``o`` was made from."""
@@ -290,21 +123,7 @@ class Trace:
         """The cells that met in the ``max`` which gave output ``o``; none when there was no ``max``."""
         node = self.numbers[o]
         members = node.right if isinstance(node, Traced) and node.made == "max" else ()
-        return [c for m in members for t in _factors(m) for c in t.cells]
-
-
-def _plain(array: np.ndarray) -> list:
-    exact = array.dtype.kind in "iu" or array.dtype == np.float64
-    return array.ravel().tolist() if exact else list(array.flat)
-
-
-def traced_array(name: str, array: np.ndarray) -> TracedArray:
-    """``array`` as traced numbers, each cell named after its place."""
-    if array.dtype.kind not in "iuf":
-        raise TraceError(f"trace: {name} must hold integers or floats, not {array.dtype}")
-    numbers = np.empty(array.size, dtype=object)
-    numbers[:] = [Traced(v, "cell", Cell(name, i)) for v, i in zip(_plain(array), np.ndindex(array.shape), strict=True)]
-    return numbers.reshape(array.shape).view(TracedArray)
+        return [c for m in members for t in factors(m) for c in t.cells]
 
 
 def trace(function, /, **arguments) -> Trace:

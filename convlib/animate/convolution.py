@@ -1,0 +1,259 @@
+"""The film of a convolution: the window slides over the input, each output is written with its sum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from convlib.animate.drawing import Drawing, Part, UNIT, beside, cell, cell_id, grid, labelled, number, stacked
+from convlib.animate.example import example_input, example_weight
+from convlib.animate.film import Film, Frame
+from convlib.ops.arguments import Call
+from convlib.ops.convolution import conv2d
+from convlib.relation import Window, source_index
+from convlib.trace import Term, Trace, trace
+
+MOST_MAPS = 3
+
+
+def convolution(
+    x=None,
+    weight=None,
+    bias=None,
+    *,
+    size=7,
+    kernel_size=3,
+    stride=1,
+    padding=0,
+    dilation=1,
+    groups=1,
+    padding_mode="zeros",
+    in_channels=1,
+    out_channels=1,
+    seed=0,
+) -> Film:
+    """Film ``conv2d`` on given numbers, or on an example of a given ``size`` and ``kernel_size``.
+
+    >>> convolution(size=(5, 6), kernel_size=3, stride=2, padding=1)
+    Film('5×6 input, 3×3 kernel, stride 2, padding 1: 3×3 output', 9 frames)
+    >>> convolution(np.eye(4, dtype=int), np.ones((2, 2), dtype=int))
+    Film('4×4 input, 2×2 kernel: 3×3 output', 9 frames)
+
+    ``x``: ``(h, w)`` or ``(c, h, w)``; ``weight``: ``(kh, kw)`` or ``(c_out, c / groups, kh, kw)``; at most
+    three channels and three maps. The other arguments and the errors are those of :func:`convlib.conv2d`.
+    """
+    if x is None:
+        call = Call("convolution", size=size, in_channels=in_channels)
+        x = example_input(call.integer("in_channels", 1), call.per_axis("size", 2, 1), seed)
+    x = np.asarray(x)
+    if weight is None:
+        call = Call("convolution", kernel_size=kernel_size, out_channels=out_channels, groups=groups)
+        each = (len(x) if x.ndim == 3 else 1) // call.integer("groups", 1)
+        maps = call.integer("out_channels", 1)
+        weight = example_weight(maps, max(each, 1), call.per_axis("kernel_size", 2, 1), seed)
+    weight = np.asarray(weight)
+    call = Call("convolution", x=x, weight=weight, bias=bias)
+    x, weight = (a[None] if a.ndim == 2 else a for a in (call.array("x", (2, 3), "(h, w) or (c, h, w)"), weight))
+    weight = weight[None] if weight.ndim == 3 else weight
+    if len(x) > MOST_MAPS or len(weight) > MOST_MAPS:
+        call.fail(f"a film shows at most {MOST_MAPS} channels and {MOST_MAPS} maps")
+    options = dict(stride=stride, padding=padding, dilation=dilation, groups=groups, padding_mode=padding_mode)
+    bias = None if bias is None else np.asarray(bias)
+    run = trace(conv2d, input=x, weight=weight, bias=bias, method="loops", **options)
+    return _Scene(x, weight, bias, run, _window(x, weight, options), groups, padding_mode).film()
+
+
+def _window(x: np.ndarray, weight: np.ndarray, options: dict) -> Window:
+    kernel_size = weight.shape[2:]
+    call = Call("convolution", **options)
+    stride, dilation = call.per_axis("stride", 2, 1), call.per_axis("dilation", 2, 1)
+    pairs = call.paddings(x.shape[1:], kernel_size, stride, dilation)
+    return Window.of(x.shape[1:], kernel_size, stride=stride, dilation=dilation, padding=pairs)
+
+
+def times(numbers) -> str:
+    """``5×6``"""
+    return "×".join(map(str, numbers))
+
+
+def per_axis(numbers: tuple) -> str:
+    """One number when all axes share it, else one for each: ``2``, ``2, 1``, ``(0, 1), (1, 2)``."""
+    plain = [n[0] if isinstance(n, tuple) and n[0] == n[1] else n for n in numbers]
+    return str(plain[0]) if len(set(plain)) == 1 else ", ".join(map(str, plain))
+
+
+class _Scene:
+    def __init__(self, x, weight, bias, run: Trace, window: Window, groups: int, padding_mode: str) -> None:
+        self.x, self.weight, self.bias, self.run, self.window = x, weight, bias, run, window
+        self.groups, self.padding_mode = groups, padding_mode
+        self.maps, self.per_group = weight.shape[:2]
+        self.single = self.maps == 1
+        self.order = [(m, *o) for m in range(self.maps) for o in window.outputs()]
+
+    def film(self) -> Film:
+        drawing = Drawing({"input": self._input(), "kernel": self._kernel(), "output": self._output()})
+        frames = tuple(self._frame(o) for o in self.order)
+        values = {"x": self.x, "weight": self.weight, "bias": self.bias, "y": self.run.output}
+        one_input, one_kernel = len(self.x) == 1, self.single and self.per_group == 1
+        labels = {
+            "x": ("x", int(one_input)),
+            "p": ("padding", int(one_input)),
+            "w": ("weight", 2 * one_kernel),
+            "b": ("bias", 0),
+            "y": ("y", int(self.single)),
+        }
+        return Film(self._title(), drawing, frames, self._tracks(), labels, values)
+
+    def _title(self) -> str:
+        w = self.window
+        parts = [f"{times(w.size)} input", f"{times(w.kernel_size)} kernel"]
+        parts += [f"{name} {per_axis(getattr(w, name))}" for name in ("stride", "dilation") if set(getattr(w, name)) != {1}]
+        if self._padded():
+            parts.append(f"padding {per_axis(w.padding)}" + f" ({self.padding_mode})" * (self.padding_mode != "zeros"))
+        if not self.single or len(self.x) > 1:
+            parts.append(f"{len(self.x)} → {self.maps} channels" + f", {self.groups} groups" * (self.groups > 1))
+        return ", ".join(parts) + f": {times(w.output_size)} output"
+
+    def _padded(self) -> bool:
+        return any(map(any, self.window.padding))
+
+    def _channels_of(self, m: int) -> range:
+        first = m // (self.maps // self.groups) * self.per_group
+        return range(first, first + self.per_group)
+
+    # what is drawn
+
+    def _input(self) -> Part:
+        h_axis, w_axis = self.window.axes
+        rows, columns = (sorted([*range(a.size), *a.padding_cells]) for a in (h_axis, w_axis))
+        unread_h, unread_w = (set(axis.unread) for axis in (h_axis, w_axis))
+
+        def kind(h: int, w: int) -> str:
+            if not (h_axis.inside(h) and w_axis.inside(w)):
+                return "cell pad"
+            return "cell unread" if h in unread_h or w in unread_w else "cell"
+
+        def text(channel: int) -> Callable[[int, int], str]:
+            def shown(h: int, w: int) -> str:
+                source = [source_index(i, a.size, self.padding_mode) for i, a in ((h, h_axis), (w, w_axis))]
+                return number(0 if None in source else self.x[(channel, *source)].item())
+
+            return shown
+
+        parts = [
+            grid("x", (c,), rows, columns, text(c), kind=kind, over=self._windows_over(c)) for c in range(len(self.x))
+        ]
+        notes = []
+        if self._padded():
+            mode = f" ({self.padding_mode})" * (self.padding_mode != "zeros")
+            notes.append(f"padding {per_axis(self.window.padding)}{mode}")
+        lost = [f"{len(u)} {n}{'s' * (len(u) > 1)}" for u, n in ((unread_h, "row"), (unread_w, "column")) if u]
+        if lost:
+            notes.append(f"{' and '.join(lost)} never read")
+        channels = f", {len(self.x)} channels" if len(self.x) > 1 else ""
+        return labelled(stacked(parts), f"input {times(self.window.size)}{channels}", notes)
+
+    def _windows_over(self, channel: int) -> str:
+        return "".join(self._window_over(m, channel) for m in range(self.maps) if channel in self._channels_of(m))
+
+    def _window_over(self, m: int, channel: int) -> str:
+        """Blue over the cells that are read, each with the weight that meets it; tap 0, 0 at the origin."""
+        taps, own = "", channel - self._channels_of(m)[0]
+        for k in np.ndindex(self.window.kernel_size):
+            y, x = (kk * axis.dilation * UNIT for kk, axis in zip(k, self.window.axes, strict=True))
+            taps += (
+                f'<rect class="tap" x="{x + 2}" y="{y + 2}" width="{UNIT - 4}" height="{UNIT - 4}"/>'
+                f'<text class="corner" x="{x + UNIT - 4}" y="{y + 12}">{number(self.weight[(m, own, *k)].item())}</text>'
+            )
+        height, width = (e * UNIT for e in self.window.extent)
+        frame = f'<rect class="frame" x="0" y="0" width="{width}" height="{height}"/>'
+        return f'<g id="{cell_id("window", (m, channel))}" class="window" pointer-events="none">{frame}{taps}</g>'
+
+    def _kernel(self) -> Part:
+        kh, kw = self.window.kernel_size
+        rows = []
+        for m in range(self.maps):
+            grids = [
+                grid("w", (m, c), range(kh), range(kw), lambda h, w, m=m, c=c: number(self.weight[m, c, h, w].item()))
+                for c in range(self.per_group)
+            ]
+            row = beside(grids)
+            if self.bias is not None:
+                b = Part(cell(cell_id("b", (m,)), 18, 0, number(self.bias[m].item())), UNIT + 20, UNIT + 2)
+                row = stacked([row, labelled(b, "bias")] if m == 0 else [row, b], 6)
+            rows.append(row)
+        shared = [("stride", self.window.stride), ("dilation", self.window.dilation), ("groups", (self.groups,))]
+        notes = [f"{name} {per_axis(value)}" for name, value in shared if set(value) != {1}]
+        return labelled(stacked(rows), f"kernel {times(self.window.kernel_size)}", notes)
+
+    def _output(self) -> Part:
+        oh, ow = self.window.output_size
+        grids = [
+            grid(
+                "y",
+                (m,),
+                range(oh),
+                range(ow),
+                lambda h, w, m=m: number(self.run.output[m, h, w].item()),
+                over=f'<g id="ring_{m}" class="ring"><rect width="{UNIT}" height="{UNIT}"/></g>',
+            )
+            for m in range(self.maps)
+        ]
+        maps = "" if self.single else f", {self.maps} maps"
+        return labelled(stacked(grids), f"output {times((oh, ow))}{maps}")
+
+    # what changes
+
+    def _tracks(self) -> dict[tuple[str, str], list[tuple[int, str]]]:
+        tracks: dict[tuple[str, str], list[tuple[int, str]]] = {}
+        for f, (m, *o) in enumerate(self.order):
+            keys = [(0, "cell empty")] * (f > 0) + [(f, "cell now"), (f + 1, "cell")]
+            tracks[cell_id("y", (m, *o)), "class"] = [k for k in keys if k[0] < len(self.order)]
+            tracks.setdefault((f"ring_{m}", "translate"), []).append((f, f"{o[1] * UNIT} {o[0] * UNIT}"))
+            y, x = (i * UNIT for i in self.window.input_index(tuple(o), (0, 0)))
+            for c in self._channels_of(m):
+                tracks.setdefault((cell_id("window", (m, c)), "translate"), []).append((f, f"{x} {y}"))
+        if not self.single:
+            tracks |= self._turns()
+        return tracks
+
+    def _turns(self) -> dict[tuple[str, str], list[tuple[int, str]]]:
+        """Each map has its turn: its windows and its kernels show while it is being written."""
+        turns, count = {}, len(self.order) // self.maps
+        for m in range(self.maps):
+            spans = [(0, 0)] * (m > 0) + [(m * count, 1)] + [((m + 1) * count, 0)] * (m < self.maps - 1)
+            kinds = {f"ring_{m}": ("ring off", "ring")}
+            kinds |= {cell_id("window", (m, c)): ("window off", "window") for c in self._channels_of(m)}
+            kinds |= {cell_id("w", (m, *i)): ("cell", "cell active") for i in np.ndindex(self.weight[m].shape)}
+            for element, kind in kinds.items():
+                turns[element, "class"] = [(f, kind[on]) for f, on in spans]
+        return turns
+
+    def _frame(self, output: tuple[int, ...]) -> Frame:
+        m, *o = output
+        terms = self.run.terms(output)
+        sums = " + ".join(_product(term, self.x, self.weight, self.bias) for term in terms)
+        shown = output[1:] if self.single else output
+        value = number(self.run.output[output].item())
+        reads = tuple(
+            (cell_id("x" if self.window.inside(i) else "p", (c, *i)), cell_id("w", (m, own, *k)))
+            for own, c in enumerate(self._channels_of(m))
+            for k, i in self.window.terms(tuple(o))
+        )
+        caption = (f"y[{','.join(map(str, shown))}]", sums or "0", value)
+        return Frame(cell_id("y", output), reads, caption)
+
+
+def _product(term: Term, x, weight, bias) -> str:
+    """``3·(−1)`` for an input cell and a weight, the number alone for a bias."""
+    cells = {c.array: c.index for c in term.cells}
+    if "weight" not in cells:
+        return _bracket(term.value)
+    read = x[cells["input"]].item() if "input" in cells else term.factor
+    return f"{_bracket(read)}·{_bracket(weight[cells['weight']].item())}"
+
+
+def _bracket(value) -> str:
+    text = number(value)
+    return f"({text})" if text.startswith("−") else text

@@ -1,0 +1,157 @@
+"""Grids of numbers as SVG: cells with ids, index ticks, hatched padding, and panels laid out wide or narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+UNIT = 36  # side of a cell
+TICK = 20  # room for the indices above and left of a grid
+LABEL = 20  # height of a line of labels
+GAP = 46  # between panels
+INSET = 8  # around the drawing
+
+
+def number(value) -> str:
+    """A value as it is printed everywhere: integers whole, floats to three digits, a true minus sign.
+
+    >>> number(-3), number(0.125), number(12.0), number(2 / 3)
+    ('−3', '0.125', '12', '0.667')
+    """
+    text = str(value) if isinstance(value, int) else f"{float(value) + 0:.3g}"
+    return text.replace("-", "−")
+
+
+def cell_id(array: str, index: Sequence[int]) -> str:
+    """``cell_id("x", (0, 2, 3))`` is ``"x_0_2_3"``."""
+    return "_".join([array, *map(str, index)])
+
+
+def _size_class(text: str) -> str:
+    return "" if len(text) <= 3 else ' class="small"' if len(text) <= 5 else ' class="tiny"'
+
+
+def cell(identifier: str, x: float, y: float, text: str, kind: str = "cell") -> str:
+    """One square with its number; ``kind`` is its class."""
+    half = UNIT / 2
+    return (
+        f'<g id="{identifier}" class="{kind}"><rect x="{x:g}" y="{y:g}" width="{UNIT}" height="{UNIT}"/>'
+        f'<text x="{x + half:g}" y="{y + half + 5.5:g}"{_size_class(text)}>{text}</text></g>'
+    )
+
+
+def _hatching(places: list[tuple[float, float]]) -> str:
+    third, u = UNIT / 3, UNIT
+    lines = "".join(
+        f"M{x:g} {y + third:g}l{third:g} {-third:g}M{x:g} {y + 2 * third:g}l{2 * third:g} {-2 * third:g}"
+        f"M{x:g} {y + u:g}l{u} {-u}M{x + third:g} {y + u:g}l{2 * third:g} {-2 * third:g}"
+        f"M{x + 2 * third:g} {y + u:g}l{third:g} {-third:g}"
+        for x, y in places
+    )
+    return f'<path class="hatch" d="{lines}"/>' if places else ""
+
+
+@dataclass
+class Part:
+    """A piece of drawing with its size; pieces are stacked into panels."""
+
+    svg: str
+    width: float
+    height: float
+
+
+def grid(
+    array: str,
+    lead: tuple[int, ...],
+    rows: Sequence[int],
+    columns: Sequence[int],
+    text,
+    *,
+    kind=lambda h, w: "cell",
+    over: str = "",
+) -> Part:
+    """A ruled grid; ``rows`` and ``columns`` are the indices shown, ``text(h, w)`` the numbers.
+
+    ``kind(h, w)`` gives a cell's class: ``pad`` is hatched and gets an id of its own, ``unread`` is crossed.
+    ``over`` is drawn on top of the cells, in the grid's coordinates: cell (0, 0) has its corner at 0, 0.
+    """
+    cells, hatched, crossed = [], [], ""
+    for h in rows:
+        for w in columns:
+            x, y, state = w * UNIT, h * UNIT, kind(h, w)
+            name = "p" if "pad" in state else array
+            if name == "p":
+                hatched.append((x, y))
+            if "unread" in state:
+                crossed += f"M{x + 5} {y + 5}l{UNIT - 10} {UNIT - 10}"
+            cells.append((name == "p", cell(cell_id(name, (*lead, h, w)), x, y, text(h, w), state)))
+    pads, inner = ("".join(c for is_pad, c in cells if is_pad == wanted) for wanted in (True, False))
+    ticks = "".join(
+        f'<text class="tick" x="{(w + 0.5) * UNIT:g}" y="{rows[0] * UNIT - 5}">{number(w)}</text>' for w in columns
+    ) + "".join(
+        f'<text class="tick" x="{columns[0] * UNIT - 11}" y="{(h + 0.5) * UNIT + 4:g}">{number(h)}</text>' for h in rows
+    )
+    cross = f'<path class="cross" d="{crossed}"/>' if crossed else ""
+    svg = f"{_hatching(hatched)}{pads}{inner}{cross}{ticks}{over}"
+    dx, dy = TICK - columns[0] * UNIT, TICK - rows[0] * UNIT
+    return Part(
+        f'<g transform="translate({dx} {dy})">{svg}</g>', TICK + len(columns) * UNIT + 2, TICK + len(rows) * UNIT + 2
+    )
+
+
+def _join(parts: Sequence[Part], gap: float, across: bool) -> Part:
+    svg, at = "", 0.0
+    for part in parts:
+        x, y = (at, 0) if across else (0, at)
+        svg += f'<g transform="translate({x:g} {y:g})">{part.svg}</g>'
+        at += (part.width if across else part.height) + gap
+    widths, heights = [p.width for p in parts], [p.height for p in parts]
+    return Part(svg, at - gap if across else max(widths), max(heights) if across else at - gap)
+
+
+def beside(parts: Sequence[Part], gap: float = 14) -> Part:
+    return _join(parts, gap, across=True)
+
+
+def stacked(parts: Sequence[Part], gap: float = 14) -> Part:
+    return _join(parts, gap, across=False)
+
+
+def labelled(part: Part, label: str, notes: Sequence[str] = ()) -> Part:
+    """A label, then its notes, above a part: ``input 7×7`` / ``padding 1``."""
+    lines = [("label", label), *(("note", note) for note in notes)]
+    text = "".join(f'<text class="{k}" x="2" y="{14 + i * LABEL:g}">{escape(t)}</text>' for i, (k, t) in enumerate(lines))
+    down = len(lines) * LABEL + 2
+    widest = max(len(t) * (9 if k == "label" else 7) for k, t in lines)
+    return Part(f'{text}<g transform="translate(0 {down})">{part.svg}</g>', max(part.width, widest), part.height + down)
+
+
+@dataclass
+class Drawing:
+    """Named panels and where they stand, wide (side by side) and narrow (stacked)."""
+
+    panels: dict[str, Part]
+
+    def layouts(self) -> dict[str, dict]:
+        """For each layout its ``width`` and ``height`` and, by panel, ``at`` = (x, y)."""
+        return {"wide": self._layout(across=True), "narrow": self._layout(across=False)}
+
+    def _layout(self, across: bool) -> dict:
+        parts = self.panels.values()
+        width = sum(p.width for p in parts) + GAP * (len(parts) - 1) if across else max(p.width for p in parts)
+        height = max(p.height for p in parts) if across else sum(p.height for p in parts) + 22 * (len(parts) - 1)
+        at, run = {}, 0.0
+        for name, part in self.panels.items():
+            middle = ((height - part.height) if across else (width - part.width)) / 2
+            x, y = (run, middle) if across else (middle, run)
+            at[name] = (round(x + INSET, 1), round(y + INSET, 1))
+            run += (part.width + GAP) if across else part.height + 22
+        return {"width": round(width + 2 * INSET, 1), "height": round(height + 2 * INSET, 1), "at": at}
+
+    def body(self, layout: str = "wide") -> str:
+        at = self.layouts()[layout]["at"]
+        return "".join(
+            f'<g id="panel_{name}" class="panel" transform="translate({at[name][0]:g} {at[name][1]:g})">{part.svg}</g>'
+            for name, part in self.panels.items()
+        )

@@ -1,0 +1,175 @@
+"""A film as a file: animated or still SVG, a self-contained HTML page, PNG."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+from convlib.animate.film import Film
+from convlib.animate.style import file_css, page_css, plain_css
+
+SECONDS = 0.9  # a frame's time in an animated file
+SLIDE = 0.35  # the part of it in which the window slides
+CAPTION = 34  # height of the caption under the drawing
+CHARACTER = 8.6  # width of a character of the caption, on the generous side
+
+_OPENING = re.compile(r'<g id="([^"]+)"([^>]*)>')
+
+
+@cache
+def asset(name: str, package: str = "convlib.animate") -> str:
+    return files(package).joinpath(name).read_text(encoding="utf-8")
+
+
+def _svg(film: Film, css: str, body: str, caption: str) -> str:
+    layout = film.drawing.layouts()["wide"]
+    width, height = layout["width"], layout["height"] + CAPTION
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
+        f'height="{height:g}" role="img"><title>{escape(film.title)}</title><style>{css}</style>'
+        f'<rect width="100%" height="100%" style="fill:var(--paper)"/>{body}{caption}</svg>'
+    )
+
+
+def _caption(film: Film, frame: int, change: str = "") -> str:
+    """One line under the drawing; a sum too long for it keeps its ends."""
+    layout = film.drawing.layouts()["wide"]
+    left, terms, value = film.frames[frame].caption
+    room = int(layout["width"] / CHARACTER) - len(f"{left} =  = {value}") - 3
+    if len(terms) > room:
+        terms = terms[: max(room - 8, 0)].rpartition(" + ")[0] + " + …"
+    text = escape(f"{left} = {terms} = {value}")
+    y = layout["height"] + 16
+    return f'<text class="caption{" off" * bool(change)}" x="10" y="{y:g}">{text}{change}</text>'
+
+
+def still_svg(film: Film, frame: int, css: str | None = None) -> str:
+    """One frame; ``css`` replaces the style that follows the reader's theme."""
+    state: dict[str, dict[str, str]] = {}
+    for element, attribute, value in film.state(frame):
+        state.setdefault(element, {})[attribute] = value
+
+    def settle(match: re.Match) -> str:
+        element, rest = match.groups()
+        for attribute, value in state.get(element, {}).items():
+            name, value = ("transform", f"translate({value})") if attribute == "translate" else (attribute, value)
+            rest = re.sub(rf' {name}="[^"]*"', "", rest) + f' {name}="{value}"'
+        return f'<g id="{element}"{rest}>'
+
+    return _svg(film, css or file_css(), _OPENING.sub(settle, film.drawing.body()), _caption(film, frame))
+
+
+def _animate(attribute: str, frames: list[int], values: list[str], count: int) -> str:
+    times = [f"{f / count:.5g}" for f in frames]
+    timing = f'dur="{count * SECONDS:g}s" repeatCount="indefinite"'
+    if attribute == "translate":
+        hold = [f"{(f + SLIDE) / count:.5g}" for f in frames]
+        stops = [(t, v) for t, v in zip(times[:1], values[:1], strict=True)]
+        for start, end, before, after in zip(times[1:], hold[1:], values, values[1:], strict=False):
+            stops += [(start, before), (end, after)]
+        stops.append(("1", values[-1]))
+        times, values = ([s[i] for s in stops] for i in (0, 1))
+        head = f'<animateTransform attributeName="transform" type="translate" {timing}'
+    else:
+        head = f'<animate attributeName="{attribute}" calcMode="discrete" {timing}'
+    return f'{head} keyTimes="{";".join(times)}" values="{";".join(values)}"/>'
+
+
+def animated_svg(film: Film) -> str:
+    """The film as one SVG that plays by itself, without scripts."""
+    changes: dict[str, str] = {}
+    for (element, attribute), keys in film.tracks.items():
+        frames, values = [k[0] for k in keys], [k[1] for k in keys]
+        changes[element] = changes.get(element, "") + _animate(attribute, frames, values, len(film))
+    body = _OPENING.sub(lambda m: m[0] + changes.get(m[1], ""), film.drawing.body())
+    captions = "".join(_caption(film, f, _shown_at(f, len(film))) for f in range(len(film)))
+    return _svg(film, file_css(), body, captions)
+
+
+def _shown_at(frame: int, count: int) -> str:
+    frames, values = [0, frame, frame + 1], ["caption off", "caption", "caption off"]
+    kept = [(f, v) for f, v in zip(frames, values, strict=True) if f < count]
+    if frame == 0:
+        kept = kept[1:]
+    return _animate("class", [f for f, _ in kept], [v for _, v in kept], count)
+
+
+def png(film: Film, frame: int, zoom: int = 2) -> bytes:
+    """One frame as PNG, drawn with matplotlib's DejaVu font so that every machine draws the same bytes."""
+    import matplotlib
+    import resvg_py
+
+    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    svg = still_svg(film, frame, plain_css() + "svg{background:#fff}")
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=svg.replace("var(--paper)", "#fff"),
+            zoom=zoom,
+            font_files=[str(fonts / "DejaVuSans.ttf"), str(fonts / "DejaVuSans-Bold.ttf")],
+            skip_system_fonts=True,
+        )
+    )
+
+
+def _data_uri(svg: str) -> str:
+    quoted = svg.replace("%", "%25").replace("#", "%23").replace('"', "'")
+    return "data:image/svg+xml;utf8," + quoted.replace("<", "%3C").replace(">", "%3E")
+
+
+def fragment(film: Film) -> str:
+    """The film inside a page or a notebook's output.
+
+    Where scripts may run, the player takes the place of the picture; elsewhere the picture and the text stay.
+    """
+    data = json.dumps(film.data(), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    picture = _data_uri(still_svg(film, film.cover).replace("'", "&apos;"))
+    layout = film.drawing.layouts()["wide"]
+    return (
+        f'<div class="convlib-film"><img src="{picture}" width="{layout["width"]:g}" alt="{escape(film.title)}"/>'
+        f"<p>{escape(film.title)}. {escape(film.sentence(film.cover))}</p>"
+        f'<script type="application/json">{data}</script>'
+        f"<style>{page_css(asset('player.css'))}</style><script>{asset('player.js')}\nconvlibBoot()</script></div>"
+    )
+
+
+def page(film: Film) -> str:
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"/>'
+        '<meta name="viewport" content="width=device-width,initial-scale=1"/>'
+        f"<title>{escape(film.title)}</title>"
+        "<style>:root{color-scheme:light dark}body{margin:1.5rem auto;max-width:72rem;padding:0 1rem}</style></head>"
+        f"<body>{fragment(film)}</body></html>\n"
+    )
+
+
+_KINDS: dict[str, Callable[[Film, int | None], bytes]] = {
+    ".svg": lambda film, frame: film.to_svg(frame).encode(),
+    ".html": lambda film, frame: film.to_html().encode(),
+    ".png": lambda film, frame: png(film, film.cover if frame is None else frame),
+}
+
+
+def save(film: Film, path, frame: int | None = None) -> None:
+    """Make the bytes first, write them beside ``path``, then move them into place in one step."""
+    target = Path(path)
+    if target.suffix.lower() not in _KINDS:
+        raise ValueError(f"save({str(path)!r}): the name must end in {', '.join(_KINDS)}")
+    if frame is not None and target.suffix.lower() == ".html":
+        raise ValueError(f"save({str(path)!r}, frame={frame}): a page holds the whole film; leave frame out")
+    content = _KINDS[target.suffix.lower()](film, frame)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(name, 0o644)
+        os.replace(name, target)
+    except BaseException:
+        os.unlink(name)
+        raise

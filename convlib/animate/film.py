@@ -1,0 +1,115 @@
+"""A film: one drawing, and for each element that changes its keyframes."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from convlib.animate.drawing import Drawing
+
+
+class Frame(NamedTuple):
+    """One moment: the element ``writes`` gets its value from ``reads``, pairs of (input, kernel) elements."""
+
+    writes: str
+    reads: tuple[tuple[str, str], ...]
+    caption: tuple[str, str, str]  # what is computed, the sum written out, its value
+
+
+@dataclass(frozen=True, eq=False)
+class Film:
+    """A picture that plays in a notebook, in a saved notebook without a kernel, and as a file.
+
+    >>> from convlib import animate
+    >>> film = animate.convolution(size=4, kernel_size=3)
+    >>> film
+    Film('4×4 input, 3×3 kernel: 2×2 output', 4 frames)
+    >>> " ".join(film.frames[0].caption[::2])
+    'y[0,0] 10'
+
+    ``tracks`` maps ``(element id, attribute)`` to its keyframes ``[(frame, value), ...]``, where the attribute is
+    ``class`` or ``translate`` (``"x y"``, slid to, not jumped to). A value holds until the next keyframe.
+    """
+
+    title: str
+    drawing: Drawing
+    frames: tuple[Frame, ...]
+    tracks: dict[tuple[str, str], list[tuple[int, str]]]
+    labels: dict[str, tuple[str, int]] = field(default_factory=dict)  # id prefix: name, leading indices not shown
+    values: dict[str, object] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"Film({self.title!r}, {len(self)} frame{'s' * (len(self) != 1)})"
+
+    def __len__(self) -> int:
+        return len(self.frames)
+
+    def state(self, frame: int) -> Iterator[tuple[str, str, str]]:
+        """``(element id, attribute, value)`` of everything that changes, as it is at ``frame``."""
+        for (element, attribute), keys in self.tracks.items():
+            place = bisect_right(keys, frame, key=lambda key: key[0])
+            yield element, attribute, keys[max(place - 1, 0)][1]
+
+    @property
+    def cover(self) -> int:
+        """The frame that stands for the film where it cannot play: the middle one."""
+        return len(self) // 2
+
+    def sentence(self, frame: int) -> str:
+        """``y[0,0] = 3·1 + … = 10``"""
+        return " = ".join(self.frames[frame].caption)
+
+    def data(self) -> dict:
+        """What the player plays, as plain data; element ids are interned to keep it small."""
+        number: dict[str, int] = {}
+        intern = lambda name: number.setdefault(name, len(number))  # noqa: E731
+        frames = [
+            [intern(f.writes), [intern(e) for pair in f.reads for e in pair], *f.caption] for f in self.frames
+        ]
+        tracks = [
+            [element, attribute, [k[0] for k in keys], [k[1] for k in keys]]
+            for (element, attribute), keys in self.tracks.items()
+        ]
+        return {
+            "title": self.title,
+            "svg": self.drawing.body(),
+            "layouts": self.drawing.layouts(),
+            "ids": list(number),
+            "frames": frames,
+            "tracks": tracks,
+            "labels": self.labels,
+        }
+
+    def to_html(self) -> str:
+        """A whole page with the film and its player inside; it plays with no network."""
+        from convlib.animate.export import page
+
+        return page(self)
+
+    def to_svg(self, frame: int | None = None) -> str:
+        """The animated film, or one ``frame`` of it, as the text of an SVG file."""
+        from convlib.animate.export import animated_svg, still_svg
+
+        return animated_svg(self) if frame is None else still_svg(self, self._checked(frame))
+
+    def save(self, path, frame: int | None = None) -> None:
+        """Write ``x.svg``, ``x.html`` or ``x.png``, whole or not at all.
+
+        ``frame`` picks one frame of an SVG or PNG; without it an SVG is animated and a PNG shows the middle.
+        Raises ``ValueError`` for another ending or a frame that the film does not have.
+        """
+        from convlib.animate.export import save
+
+        save(self, path, None if frame is None else self._checked(frame))
+
+    def _checked(self, frame: int) -> int:
+        if not -len(self) <= frame < len(self):
+            raise ValueError(f"{self!r} has frames 0 to {len(self) - 1}, not {frame}")
+        return frame % len(self)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        from convlib.animate.export import fragment
+
+        return {"text/plain": repr(self), "text/html": fragment(self)}

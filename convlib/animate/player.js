@@ -1,0 +1,272 @@
+// Plays a film made by Python: applies its keyframes, answers hovering from its tables. Computes no indices.
+var ConvlibPlayer = (() => {
+  "use strict";
+  const STEP = 900; // milliseconds of a frame at speed 1
+  const ICONS = {
+    first: "M4 3v10M13 3L6 8l7 5z",
+    back: "M11 3L4 8l7 5z",
+    play: "M4 2.5L13 8l-9 5.5z",
+    pause: "M4 3h3v10H4zM9 3h3v10H9z",
+    next: "M5 3l7 5-7 5z",
+    last: "M12 3v10M3 3l7 5-7 5z",
+    full: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
+  };
+
+  const make = (tag, attributes = {}, ...children) => {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    node.append(...children);
+    return node;
+  };
+  const icon = (name) =>
+    `<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
+  const lastAt = (frames, f) => {
+    let low = 0, high = frames.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (frames[middle] <= f) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+
+  function mount(host, options = {}) {
+    let film = null, frame = 0, timer = null, nodes = new Map(), tables = null, marked = [], revealed = false;
+    let predicting = false, wide = null;
+
+    const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    drawing.setAttribute("class", "drawing");
+    drawing.setAttribute("role", "img");
+    const button = (name, label, action) => {
+      const node = make("button", { type: "button", class: name, title: label, "aria-label": label });
+      if (ICONS[name]) node.innerHTML = icon(name);
+      node.addEventListener("click", action);
+      return node;
+    };
+    const play = button("play", "Play or pause (space)", () => toggle());
+    const scrub = make("input", { type: "range", min: 0, step: 1, class: "scrub", "aria-label": "Frame" });
+    const count = make("output", { class: "count" });
+    const speed = make("select", { class: "speed", "aria-label": "Speed", title: "Speed" });
+    for (const s of [0.5, 1, 2, 4]) speed.append(new Option(`${s}×`, s, s === 1, s === 1));
+    const predict = button("predict", "Hide each value until asked (P)", () => setPredict(!predicting));
+    predict.textContent = "Predict";
+    const reveal = button("reveal", "Show the value (Enter)", () => show(true));
+    reveal.textContent = "Show the value";
+    const sum = make("p", { class: "sum", "aria-live": "polite" });
+    const bar = make("div", { class: "bar", role: "toolbar", "aria-label": "Film" },
+      button("first", "First (Home)", () => go(0)), button("back", "Back (←)", () => go(frame - 1)), play,
+      button("next", "Next (→)", () => go(frame + 1)), button("last", "Last (End)", () => go(Infinity)),
+      scrub, count, speed, predict, button("full", "Full screen (F)", () => fullScreen()));
+    const picture = make("div", { class: "picture" }, drawing);
+    const root = make("div", {
+      class: "convlib-stage", tabindex: 0, role: "group",
+      "data-lm-suppress-shortcuts": "true", "data-revision": 0, "data-frame": 0,
+    }, picture, make("div", { class: "words" }, sum, reveal), bar);
+    host.replaceChildren(root);
+
+    function load(next, revision) {
+      const place = film && film.frames[frame] && film.ids[film.frames[frame][0]];
+      film = next;
+      drawing.innerHTML = film.svg.replaceAll(' id="', ' data-id="');
+      nodes = new Map([...drawing.querySelectorAll("[data-id]")].map((n) => [n.dataset.id, n]));
+      film.writes = new Set(film.frames.map((f) => film.ids[f[0]]));
+      tables = null; wide = null; marked = [];
+      root.setAttribute("aria-label", film.title);
+      scrub.max = film.frames.length - 1;
+      arrange();
+      drawing.classList.add("still"); // a new film is there at once; only its frames slide
+      const same = place ? film.frames.findIndex((f) => film.ids[f[0]] === place) : 0;
+      go(same < 0 ? Math.min(frame, film.frames.length - 1) : same, true);
+      drawing.getBoundingClientRect();
+      drawing.classList.remove("still");
+      root.dataset.revision = revision;
+    }
+
+    function arrange() {
+      if (!film) return;
+      const { wide: across, narrow: down } = film.layouts, room = picture.clientWidth || across.width;
+      const use = room < across.width * 0.72 && room / down.width > room / across.width ? down : across;
+      if (use === wide) return;
+      wide = use;
+      drawing.setAttribute("viewBox", `0 0 ${use.width} ${use.height}`);
+      drawing.style.setProperty("--natural", `${Math.round(use.width * 1.08)}px`);
+      drawing.style.setProperty("--ratio", use.width / use.height);
+      for (const [name, [x, y]] of Object.entries(use.at))
+        nodes.get(`panel_${name}`).setAttribute("transform", `translate(${x} ${y})`);
+    }
+
+    function apply(f, only = () => true) {
+      for (const [id, attribute, frames, values] of film.tracks) {
+        if (!only(id, attribute)) continue;
+        const node = nodes.get(id), value = values[lastAt(frames, f)];
+        if (attribute === "translate") {
+          const [x, y] = value.split(" ");
+          node.style.transform = `translate(${x}px,${y}px)`;
+        } else if (node.getAttribute(attribute) !== value) node.setAttribute(attribute, value);
+      }
+    }
+
+    const current = () => nodes.get(film.ids[film.frames[frame][0]]);
+
+    function go(f, quiet = false) {
+      unmark();
+      frame = Math.max(0, Math.min(film.frames.length - 1, f));
+      revealed = false;
+      drawing.querySelectorAll(".ask").forEach((n) => n.remove());
+      apply(frame);
+      scrub.value = frame;
+      count.textContent = `${frame + 1} / ${film.frames.length}`;
+      show(!predicting, quiet);
+      root.dataset.frame = frame;
+      if (frame === film.frames.length - 1) pause();
+    }
+
+    function show(value) {
+      revealed = value;
+      root.classList.toggle("asking", !value);
+      drawing.querySelectorAll(".ask").forEach((n) => n.remove());
+      if (!value) {
+        const number = current().querySelector("text"), ask = number.cloneNode();
+        ask.setAttribute("class", "ask");
+        ask.textContent = "?";
+        number.after(ask);
+      }
+      say(film.frames[frame], value);
+      drawing.setAttribute("aria-label", `${film.title}. ${sum.textContent}`);
+    }
+
+    function say([, , left, terms, result], value = true) {
+      sum.replaceChildren(make("b", {}, left), ` = ${terms} = `, make("b", { class: "result" }, value ? result : "?"));
+    }
+
+    function setPredict(on) {
+      predicting = on;
+      predict.setAttribute("aria-pressed", on);
+      show(!on);
+    }
+
+    function toggle() {
+      if (timer) return pause();
+      if (frame === film.frames.length - 1) go(0);
+      play.innerHTML = icon("pause");
+      sum.setAttribute("aria-live", "off");
+      const tick = () => { timer = setTimeout(tick, STEP / speed.value); go(frame + 1); };
+      timer = setTimeout(tick, STEP / speed.value);
+    }
+
+    function pause() {
+      clearTimeout(timer);
+      timer = null;
+      play.innerHTML = icon("play");
+      sum.setAttribute("aria-live", "polite");
+    }
+
+    function fullScreen() {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else root.requestFullscreen?.();
+    }
+
+    // Hovering: an output shows what it reads; an input or a kernel cell, all that it meets.
+    function lookUp() {
+      const byWrite = new Map(), byRead = new Map(), byKernel = new Map();
+      const add = (map, key, value) => map.set(key, [...(map.get(key) || []), value]);
+      film.frames.forEach(([write, reads], f) => {
+        byWrite.set(film.ids[write], f);
+        for (let n = 0; n < reads.length; n += 2) {
+          const [read, kernel] = [film.ids[reads[n]], film.ids[reads[n + 1]]];
+          add(byRead, read, [f, kernel]);
+          add(byKernel, kernel, [f, read]);
+        }
+      });
+      return (tables = { byWrite, byRead, byKernel });
+    }
+
+    const name = (id) => {
+      const [array, ...index] = id.split("_"), [word, skip] = film.labels[array] || [array, 0];
+      return `${word}[${index.slice(skip).join(",").replaceAll("-", "−")}]`;
+    };
+    const mark = (id, kind) => {
+      const node = nodes.get(id);
+      node.classList.add(kind);
+      marked.push([node, kind]);
+    };
+
+    function unmark() {
+      for (const [node, kind] of marked) node.classList.remove(kind);
+      if (marked.length) { marked = []; apply(frame); say(film.frames[frame], revealed); }
+    }
+
+    function point(id) {
+      const { byWrite, byRead, byKernel } = tables || lookUp();
+      if (byWrite.has(id)) {
+        const f = byWrite.get(id);
+        mark(id, "pointed");
+        apply(f, (other, attribute) => attribute !== "class" || !film.writes.has(other));
+        say(film.frames[f], f < frame || (f === frame && revealed) || !predicting);
+      } else if (byRead.has(id) || byKernel.has(id)) {
+        const meets = byRead.get(id) || byKernel.get(id), feeding = byRead.has(id);
+        mark(id, "pointed");
+        for (const [f, other] of meets) {
+          mark(film.ids[film.frames[f][0]], "fed");
+          if (feeding) mark(other, "fed");
+        }
+        const list = meets.slice(0, 12).map(([f, other]) =>
+          `${film.frames[f][2]} ${feeding ? "through" : "from"} ${name(other)}`).join(", ");
+        const outputs = new Set(meets.map(([f]) => f)).size;
+        sum.replaceChildren(make("b", {}, name(id)),
+          ` feeds ${outputs} output${outputs === 1 ? "" : "s"}: ${list}${meets.length > 12 ? ", …" : ""}`);
+      } else if (nodes.get(id)?.matches(".cell")) {
+        mark(id, "pointed");
+        sum.replaceChildren(make("b", {}, name(id)), " feeds no output: no window reads it");
+      }
+    }
+
+    const cellAt = (event) => event.target.closest?.(".cell[data-id]");
+    drawing.addEventListener("pointerover", (event) => {
+      const cell = cellAt(event);
+      if (timer) return;
+      unmark();
+      if (cell) point(cell.dataset.id);
+    });
+    drawing.addEventListener("pointerleave", () => !timer && unmark());
+    drawing.addEventListener("click", (event) => {
+      const cell = cellAt(event);
+      if (!cell) return;
+      const f = (tables || lookUp()).byWrite.get(cell.dataset.id);
+      if (f !== undefined) { pause(); go(f); } else options.onCell?.(cell);
+    });
+    scrub.addEventListener("input", () => { pause(); go(Number(scrub.value)); });
+
+    const KEYS = {
+      " ": toggle, ArrowLeft: () => go(frame - 1), ArrowRight: () => go(frame + 1), Home: () => go(0),
+      End: () => go(Infinity), p: () => setPredict(!predicting), Enter: () => show(true), f: fullScreen,
+    };
+    root.addEventListener("keydown", (event) => {
+      const target = event.target, own = target !== root;
+      if (event.ctrlKey || event.metaKey || event.altKey || target.matches("select, .edit")) return;
+      if (own && target.matches("button") && " Enter".includes(event.key)) return;
+      const action = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      if (!action) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (!["Enter", " ", "f", "p"].includes(event.key)) pause();
+      action();
+    });
+    const watch = new ResizeObserver(arrange);
+    watch.observe(picture);
+    return { root, drawing, load, destroy: () => { pause(); watch.disconnect(); } };
+  }
+
+  return { mount, make };
+})();
+
+function convlibBoot() {
+  const here = document.currentScript?.closest(".convlib-film");
+  for (const host of here ? [here] : document.querySelectorAll(".convlib-film")) {
+    const data = host.querySelector('script[type="application/json"]');
+    if (!data) continue;
+    const film = JSON.parse(data.textContent), style = host.querySelector("style"), stage = document.createElement("div");
+    ConvlibPlayer.mount(stage).load(film, 1);
+    host.replaceChildren(style, stage);
+  }
+}

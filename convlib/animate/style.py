@@ -1,0 +1,80 @@
+"""The visual language, in one place: colours for light and dark, and how each kind of cell is drawn.
+
+Read = blue, written = orange with a strong ring, not yet written = empty, padding = hatched with a dashed
+edge, never read = crossed out. Meaning never rests on colour alone; the two hues keep apart for
+colour-blind eyes (Okabe and Ito's palette).
+"""
+
+from __future__ import annotations
+
+import re
+
+PALETTE = {
+    "paper": ("#ffffff", "#15181c"),
+    "ink": ("#1b1f24", "#eceff3"),
+    "muted": ("#59636e", "#a3adb8"),
+    "rule": ("#c4cad1", "#4b545f"),
+    "hatch": ("#c9cfd6", "#454e58"),
+    "read": ("#0072b2", "#56b4e9"),
+    "written": ("#ffd79b", "#7a4700"),
+    "ring": ("#b85c00", "#ffb454"),
+    "accent": ("#0072b2", "#6cc0f2"),
+    "error": ("#a3280d", "#ff9b85"),
+}
+
+DRAWING = """
+text{font-family:var(--font);font-size:15px;fill:var(--ink);text-anchor:middle;font-variant-numeric:tabular-nums}
+.label{font-size:15px;font-weight:bold;text-anchor:start}
+.note{font-size:12.5px;fill:var(--muted);text-anchor:start}
+.tick{font-size:10.5px;fill:var(--muted)}
+.small{font-size:12px}.tiny{font-size:9px}
+.cell rect{fill:var(--paper);stroke:var(--rule);stroke-width:1}
+.empty text{visibility:hidden}
+.now rect{fill:var(--written)}
+.ring rect{fill:none;stroke:var(--ring);stroke-width:3.4}
+.now text{font-weight:bold}
+.pad rect{fill:none;stroke-dasharray:3 3;pointer-events:all}
+.pad text{fill:var(--muted)}
+.hatch{stroke:var(--hatch);stroke-width:1;fill:none}
+.unread text{fill:var(--muted)}
+.cross{stroke:var(--muted);stroke-width:1.2;fill:none}
+.tap{fill:var(--read);fill-opacity:.24;stroke:var(--read);stroke-width:1.6}
+.frame{fill:none;stroke:var(--read);stroke-width:2.6}
+.corner{font-size:10.5px;font-weight:bold;fill:var(--read);text-anchor:end}
+.off{visibility:hidden}
+.active rect{stroke:var(--read);stroke-width:2}
+.caption{font-size:15px;text-anchor:start}
+"""
+
+FONT = "'DejaVu Sans',Verdana,sans-serif"
+
+
+def variables(theme: int) -> str:
+    """CSS custom properties; theme 0 is light, 1 is dark."""
+    return "".join(f"--{name}:{colours[theme]};" for name, colours in PALETTE.items())
+
+
+def page_css(rules: str) -> str:
+    """The player's style: the theme follows JupyterLab where it sets one, else the system."""
+    dark = variables(1)
+    return (
+        f".convlib-stage{{{variables(0)}--font:var(--jp-ui-font-family,system-ui,{FONT})}}"
+        f"@media (prefers-color-scheme:dark){{body:not([data-jp-theme-light]) .convlib-stage{{{dark}}}}}"
+        f'body[data-jp-theme-light="false"] .convlib-stage{{{dark}}}'
+        + re.sub(r"(^|\n)([.\w][^{\n]*)\{", r"\1.convlib-stage svg.drawing \2{", DRAWING).replace("\n", "")
+        + re.sub(r"\n\s*", "", rules)
+    )
+
+
+def file_css() -> str:
+    """The style inside an SVG file: follows the reader's light or dark."""
+    return (
+        f"svg{{{variables(0)}--font:{FONT}}}@media (prefers-color-scheme:dark){{svg{{{variables(1)}}}}}"
+        + DRAWING.replace("\n", "")
+    )
+
+
+def plain_css(theme: int = 0) -> str:
+    """The style with every variable filled in, for renderers without CSS variables."""
+    values = {name: colours[theme] for name, colours in PALETTE.items()} | {"font": FONT}
+    return re.sub(r"var\(--([\w-]+)\)", lambda m: values[m[1]], DRAWING).replace("\n", "")
