@@ -76,7 +76,7 @@ class Axis:
                 return f"{name} must be at least {least}, not {getattr(self, name)}"
         if min(self.padding) < 0:
             return f"padding must not be negative, not {self.padding}"
-        if self.extent > self.padded_size:
+        if self.extent > self.padded_size and not (self.ceil_mode and self.output_size > 0):
             taps = f" ({self.kernel_size} taps, dilation {self.dilation})" * (self.dilation > 1)
             return f"the kernel spans {self.extent} cells{taps}, the padded input has {self.padded_size}"
         return None
@@ -171,7 +171,9 @@ def source_index(i: int, size: int, padding_mode: str) -> int | None:
 def padding_problem(size: int, padding: tuple[int, int], padding_mode: str) -> str | None:
     """Why ``padding_mode`` cannot fill this padding, in words; ``None`` when it can."""
     limits = {"reflect": (size - 1, "one less than the size: the border cell is not repeated"), "circular": (size, "the size")}
-    if padding_mode not in limits or max(padding) <= limits[padding_mode][0]:
+    if padding_mode == "replicate" and size < 1 <= max(padding):
+        return "padding_mode 'replicate' has no border cell to repeat: the size is 0"
+    if padding_mode not in limits or max(padding) <= max(limits[padding_mode][0], 0):
         return None
     limit, why = limits[padding_mode]
     return f"padding_mode {padding_mode!r} can fill at most {limit} cells a side here ({why}), not {max(padding)}"
@@ -256,6 +258,8 @@ class Window:
         A step of ``o`` moves by ``stride`` cells, a step of ``k`` by ``dilation``: the relation as memory strides.
         """
         lead, steps = padded.ndim - len(self.axes), padded.strides[padded.ndim - len(self.axes) :]
+        if padded.shape[lead:] != self.padded_size or any(a.ceil_mode and (a.padded_size - a.extent) % a.stride for a in self.axes):
+            raise ValueError(f"windows would leave the array: it is {padded.shape[lead:]}, {self} wants {self.padded_size}")
         by_output = tuple(step * axis.stride for step, axis in zip(steps, self.axes, strict=True))
         by_tap = tuple(step * axis.dilation for step, axis in zip(steps, self.axes, strict=True))
         shape = padded.shape[:lead] + self.output_size + self.kernel_size

@@ -18,12 +18,17 @@ from convlib.traced import Cell, Term, TracedArray, TraceError, Traced, factors,
 __all__ = ["Cell", "Term", "Trace", "TraceError", "Traced", "trace"]
 
 
+_ONE_AT_A_TIME = threading.RLock()  # two threads that trace would put back each other's stand-ins
+_NOT_FOLLOWED = ("Traced", "numpy.object_", "dtype('O')", "could not be safely coerced")
+
+
 class _Recorder:
     """What one run compares, and the stand-ins for what would turn traced numbers into plain ones."""
 
     def __init__(self) -> None:
         self.compared: list = []
         self.thread = threading.get_ident()
+        self.refused: TraceError | None = None
 
     def settle(self, value):
         """A written value that won the comparisons since the last write remembers whom it met."""
@@ -48,6 +53,8 @@ class _Recorder:
             return make
 
         def either_max(*args, **kwargs):
+            if not args:
+                return plain_max(**kwargs)
             numbers = list(args[0]) if len(args) == 1 else list(args)
             if not kwargs and any(isinstance(n, Traced) for n in numbers):
                 return max_of(numbers)
@@ -62,7 +69,7 @@ class _Recorder:
         """Put the stand-ins where the function looks: in NumPy, in its own module, and for ``max``."""
         arrays, either_max = self.stand_ins()
         places = [vars(np)] + [getattr(function, "__globals__", {})] * (not _is_library(function))
-        kept = [(p, n, v) for p in places for n, v in p.items() if callable(v) and _known(v, arrays)]
+        kept = [(p, n, v) for p in places for n, v in list(p.items()) if callable(v) and _known(v, arrays)]
         own = getattr(function, "__globals__", {})
         patch_max = not _is_library(function) and "max" not in own
         outer, traced.recorder = traced.recorder, self
@@ -109,7 +116,10 @@ class Trace:
     def __init__(self, numbers: np.ndarray) -> None:
         self.numbers = numbers
         values = [value_of(n) for n in numbers.flat]
-        self.output = np.array(values).reshape(numbers.shape) if values else np.zeros(numbers.shape)
+        # A 0 that the function wrote itself takes the type of the numbers around it: float32 stays.
+        each = {type(v): v for v in values}
+        dtype = np.result_type(*each.values()) if any(isinstance(v, np.generic) for v in each.values()) else None
+        self.output = np.array(values, dtype).reshape(numbers.shape) if values else np.zeros(numbers.shape)
 
     def terms(self, o: tuple[int, ...]) -> list[Term]:
         """The products that were summed for output ``o``, in the order they were added."""
@@ -137,17 +147,24 @@ def trace(function, /, **arguments) -> Trace:
     >>> trace(conv1d, input=np.array([[1, 2, 4]]), weight=np.array([[[-1, 1]]]), method="loops").output
     array([[1, 2]])
     """
+    arrays = [v for v in arguments.values() if isinstance(v, np.ndarray)]
+    common = np.result_type(*(a for a in arrays if a.dtype.kind in "iuf"), np.uint8)
     given = {
-        name: traced_array(name, value) if isinstance(value, np.ndarray) else value
+        name: traced_array(name, value, common) if isinstance(value, np.ndarray) else value
         for name, value in arguments.items()
     }
+    recorder = _Recorder()
     try:
-        with _Recorder().running(function):
+        with _ONE_AT_A_TIME, recorder.running(function):
             result = function(**given)
     except TraceError:
         raise
-    except (TypeError, AttributeError) as error:
-        if "Traced" in str(error) or "numpy.object_" in str(error) or "dtype('O')" in str(error):
+    except IndexError as error:
+        if recorder.refused is not None:
+            raise recorder.refused from error
+        raise
+    except (TypeError, AttributeError, RuntimeError) as error:
+        if any(word in str(error) for word in _NOT_FOLLOWED):
             name = getattr(function, "__name__", "the function")
             raise TraceError(f"trace cannot follow {name}: it calls compiled code with a traced number ({error})") from error
         raise

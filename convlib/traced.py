@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 import operator
 from typing import NamedTuple
 
@@ -32,23 +33,31 @@ recorder = None  # what watches comparisons and writes while a trace runs; set b
 
 def _leaves(what: str):
     def leave(self, *_):
-        raise TraceError(
+        error = TraceError(
             f"trace cannot follow {what}: the number leaves Python there. Use +, −, ·, /, sums, max, slices, "
             f"einsum, tensordot or @ on the arrays as they are"
         )
+        if recorder is not None:
+            recorder.refused = error  # NumPy makes an IndexError of it
+        raise error
 
     return leave
+
+
+_PLAIN = (int, float, np.generic, numbers.Number)
 
 
 def _binary(name: str, compute):
     def forward(self, other):
         if isinstance(other, Traced):
             return Traced(compute(self.value, other.value), name, self, other)
-        if isinstance(other, np.ndarray):
+        if not isinstance(other, _PLAIN):
             return NotImplemented
         return Traced(compute(self.value, other), name, self, other)
 
     def backward(self, other):
+        if not isinstance(other, _PLAIN):
+            return NotImplemented
         return Traced(compute(other, self.value), name, other, self)
 
     return forward, backward
@@ -95,7 +104,7 @@ class Traced:
         return repr(self.value)
 
     __float__ = _leaves("a conversion to a plain float (float(), astype, an array of a fixed type)")
-    __int__ = __index__ = _leaves("a conversion to a plain integer")
+    __int__ = __index__ = _leaves("a conversion to a plain integer (int(), range(), an index)")
     __complex__ = _leaves("a conversion to a complex number")
     __pow__ = __rpow__ = _leaves("a power")
     __floordiv__ = __mod__ = __rfloordiv__ = __rmod__ = _leaves("a floor division or remainder")
@@ -161,7 +170,7 @@ class TracedArray(np.ndarray):
     def __array_ufunc__(self, ufunc, method, *inputs, out=None, **kwargs):
         plain = [x.view(np.ndarray) if isinstance(x, TracedArray) else x for x in inputs]
         if ufunc is np.maximum and method == "reduce":
-            return _as_traced(_reduce_max(*plain, kwargs.get("axis", 0), kwargs.get("keepdims", False)))
+            return _as_traced(_reduce_max(*plain, out=out, **kwargs))
         if out is not None:
             kwargs["out"] = tuple(o.view(np.ndarray) if isinstance(o, TracedArray) else o for o in out)
         return _as_traced(getattr(_PAIR_MAX if ufunc is np.maximum else ufunc, method)(*plain, **kwargs))
@@ -177,25 +186,35 @@ def _pair_max(a, b):
 
 
 _PAIR_MAX = np.frompyfunc(_pair_max, 2, 1)
+_LONE_MAX = np.frompyfunc(lambda n: n if isinstance(n, Traced) and n.made == "max" else max_of([n]), 1, 1)
 
 
-def _reduce_max(array: np.ndarray, axis, keepdims: bool):
+def _reduce_max(array: np.ndarray, axis=0, dtype=None, keepdims=False, initial=None, where=True, out=None):
+    if where is not True:
+        raise TraceError("trace cannot follow max with where=: take the cells by a slice or a loop")
     axes = range(array.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
     axes = sorted(a % array.ndim for a in axes)
     for a in reversed(axes):
         array = _PAIR_MAX.reduce(array, axis=a)
-    return np.expand_dims(array, tuple(axes)) if keepdims else array
+    array = _LONE_MAX(array) if initial is None else _PAIR_MAX(array, initial)
+    array = np.expand_dims(array, tuple(axes)) if keepdims else array
+    if out is not None:
+        out[0][...] = array
+    return array if out is None else out[0]
 
 
-def _plain(array: np.ndarray) -> list:
-    exact = array.dtype.kind in "iu" or array.dtype == np.float64
+def _plain(array: np.ndarray, common: np.dtype) -> list:
+    exact = array.dtype.kind in "iu" or common == np.float64
     return array.ravel().tolist() if exact else list(array.flat)
 
 
-def traced_array(name: str, array: np.ndarray) -> TracedArray:
-    """``array`` as traced numbers, each cell named after its place."""
+def traced_array(name: str, array: np.ndarray, common: np.dtype | None = None) -> TracedArray:
+    """``array`` as traced numbers, each cell named after its place.
+
+    ``common`` is the type that the array meets others in: a float32 that meets float64 is computed in float64.
+    """
     if array.dtype.kind not in "iuf":
         raise TraceError(f"trace: {name} must hold integers or floats, not {array.dtype}")
     numbers = np.empty(array.size, dtype=object)
-    numbers[:] = [Traced(v, "cell", Cell(name, i)) for v, i in zip(_plain(array), np.ndindex(array.shape), strict=True)]
+    numbers[:] = [Traced(v, "cell", Cell(name, i)) for v, i in zip(_plain(array, common or array.dtype), np.ndindex(array.shape), strict=True)]
     return numbers.reshape(array.shape).view(TracedArray)

@@ -103,7 +103,20 @@ class _Scene:
             "b": ("bias", 0),
             "y": ("y", int(self.single)),
         }
-        return Film(self._title(), drawing, frames, self._tracks(), labels, values)
+        return Film(self._title(), drawing, frames, self._tracks(), labels, self._copies(), values)
+
+    def _source(self, i: tuple[int, ...]) -> tuple | None:
+        """The input cell that cell ``i`` shows, ``None`` for a padding zero."""
+        pairs = zip(i, self.window.axes, strict=True)
+        source = tuple(source_index(ii, axis.size, self.padding_mode) for ii, axis in pairs)
+        return None if None in source else source
+
+    def _copies(self) -> dict[str, str]:
+        rows, columns = ([*range(a.size), *a.padding_cells] for a in self.window.axes)
+        places = [(h, w) for h in rows for w in columns if not self.window.inside((h, w)) and self._source((h, w))]
+        return {
+            cell_id("p", (c, *i)): cell_id("x", (c, *self._source(i))) for c in range(len(self.x)) for i in places
+        }
 
     def _title(self) -> str:
         w = self.window
@@ -136,8 +149,8 @@ class _Scene:
 
         def text(channel: int) -> Callable[[int, int], str]:
             def shown(h: int, w: int) -> str:
-                source = [source_index(i, a.size, self.padding_mode) for i, a in ((h, h_axis), (w, w_axis))]
-                return number(0 if None in source else self.x[(channel, *source)].item())
+                source = self._source((h, w))
+                return number(self.x[(channel, *source)].item() if source else 0)
 
             return shown
 

@@ -38,6 +38,7 @@ class Film:
     frames: tuple[Frame, ...]
     tracks: dict[tuple[str, str], list[tuple[int, str]]]
     labels: dict[str, tuple[str, int]] = field(default_factory=dict)  # id prefix: name, leading indices not shown
+    copies: dict[str, str] = field(default_factory=dict)  # padding element: the element whose value it repeats
     values: dict[str, object] = field(default_factory=dict)
 
     def __repr__(self) -> str:
@@ -80,6 +81,7 @@ class Film:
             "frames": frames,
             "tracks": tracks,
             "labels": self.labels,
+            "copies": self.copies,
         }
 
     def to_html(self) -> str:

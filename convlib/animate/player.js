@@ -15,6 +15,8 @@ var ConvlibPlayer = (() => {
   const make = (tag, attributes = {}, ...children) => {
     const node = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    // JupyterLab takes the keys of whatever has the focus, unless that element itself says not to.
+    if (/^(button|input|select)$/.test(tag)) node.setAttribute("data-lm-suppress-shortcuts", "true");
     node.append(...children);
     return node;
   };
@@ -163,7 +165,7 @@ var ConvlibPlayer = (() => {
 
     function fullScreen() {
       if (document.fullscreenElement) document.exitFullscreen();
-      else root.requestFullscreen?.();
+      else (options.full || root).requestFullscreen?.();
     }
 
     // Hovering: an output shows what it reads; an input or a kernel cell, all that it meets.
@@ -175,6 +177,7 @@ var ConvlibPlayer = (() => {
         for (let n = 0; n < reads.length; n += 2) {
           const [read, kernel] = [film.ids[reads[n]], film.ids[reads[n + 1]]];
           add(byRead, read, [f, kernel]);
+          if (film.copies[read]) add(byRead, film.copies[read], [f, kernel]);
           add(byKernel, kernel, [f, read]);
         }
       });

@@ -56,11 +56,11 @@ def variables(theme: int) -> str:
 
 def page_css(rules: str) -> str:
     """The player's style: the theme follows JupyterLab where it sets one, else the system."""
-    dark = variables(1)
+    dark, ours = variables(1), ":is(.convlib-stage,.convlib-explorer)"
     return (
-        f".convlib-stage{{{variables(0)}--font:var(--jp-ui-font-family,system-ui,{FONT})}}"
-        f"@media (prefers-color-scheme:dark){{body:not([data-jp-theme-light]) .convlib-stage{{{dark}}}}}"
-        f'body[data-jp-theme-light="false"] .convlib-stage{{{dark}}}'
+        f"{ours}{{{variables(0)}--font:var(--jp-ui-font-family,system-ui,{FONT})}}"
+        f"@media (prefers-color-scheme:dark){{body:not([data-jp-theme-light]) {ours}{{{dark}}}}}"
+        f'body[data-jp-theme-light="false"] {ours}{{{dark}}}'
         + re.sub(r"(^|\n)([.\w][^{\n]*)\{", r"\1.convlib-stage svg.drawing \2{", DRAWING).replace("\n", "")
         + re.sub(r"\n\s*", "", rules)
     )

@@ -15,6 +15,15 @@ def _shown(value) -> str:
     return f"={value!r}"
 
 
+def _is_number(value) -> bool:
+    """Whether an element of an object array can be multiplied and added: a traced number, a fraction, a long integer."""
+    return hasattr(value, "__mul__") and not hasattr(value, "__len__") and not isinstance(value, (complex, np.complexfloating))
+
+
+def _is_sequence(value) -> bool:
+    return isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim > 0)
+
+
 class Call:
     """One call of an operator, as the person wrote it.
 
@@ -41,12 +50,14 @@ class Call:
             array = np.asarray(value)
         except ValueError:
             self.fail(f"{name} must be an array of numbers, its rows are of different lengths", TypeError)
+        except Exception as error:  # an array of another library that does not convert
+            self.fail(f"{name} must be an array of numbers ({error})", TypeError)
         self.arguments[name] = array
         if array.dtype.kind not in "iufO":
             self.fail(f"{name} must hold integers or floats, not {array.dtype}", TypeError)
         if array.dtype == np.uint64:
             self.fail(f"{name}: uint64 does not fit the int64 that integers are summed in; convert it", TypeError)
-        if array.dtype == object and any(v is None or isinstance(v, (str, bytes, list)) for v in array.flat):
+        if array.dtype == object and not all(map(_is_number, array.flat)):
             self.fail(f"{name} must be an array of numbers", TypeError)
         if array.ndim not in ranks:
             self.fail(f"{name} must be {shape}, not {array.ndim}-dimensional")
@@ -73,7 +84,7 @@ class Call:
         return tuple(self._integer(name, v, least) for v in self._each(name, value, axes))
 
     def _each(self, name: str, value, axes: int) -> tuple:
-        if not isinstance(value, (tuple, list, np.ndarray)):
+        if not _is_sequence(value):
             return (value,) * axes
         if len(value) not in (1, axes):
             self.fail(f"{name} must be one number or {axes}, one for each axis, not {len(value)}")
@@ -100,7 +111,7 @@ class Call:
         return tuple(pairs)
 
     def _pair(self, value) -> tuple[int, int]:
-        if not isinstance(value, (tuple, list, np.ndarray)):
+        if not _is_sequence(value):
             value = (value, value)
         if len(value) != 2:
             self.fail(f"padding of an axis is one number or (before, after), not {value!r}")

@@ -39,11 +39,17 @@ def pad(input, pad: Sequence[int], mode: str = "constant", value=0) -> np.ndarra
     for size, pair in zip(x.shape[x.ndim - len(pairs) :], pairs, strict=True):
         if problem := padding_problem(size, pair, MODES[mode]):
             call.fail(problem)
+    value = 0 if value is None else value
     if np.ndim(value) or np.asarray(value).dtype.kind not in "iufO":
         call.fail("value must be one number", TypeError)
-    if x.dtype.kind in "iu" and np.asarray(value).dtype.kind == "f" and value != int(value):
-        call.fail(f"value {value} does not fit {x.dtype}; convert the input to a float type", TypeError)
-    return pad_axes(x, pairs, MODES[mode], value)
+    if mode != "constant" and value != 0:
+        call.fail(f"mode {mode!r} copies cells of the input, it takes no value")
+    if x.dtype.kind in "iu":
+        limits = np.iinfo(x.dtype)
+        if not (limits.min <= value <= limits.max and value == int(value)):
+            call.fail(f"value {value} does not fit {x.dtype}; convert the input to another type", TypeError)
+    padded = pad_axes(x, pairs, MODES[mode], value)
+    return padded.copy() if padded is x else padded
 
 
 def pad_axes(x: np.ndarray, pairs: Sequence[tuple[int, int]], padding_mode: str, value=0) -> np.ndarray:

@@ -1,0 +1,169 @@
+// Controls and words around a stage. Asks Python for each choice, one question at a time: the last one wins.
+const { make } = ConvlibPlayer;
+
+function render({ model, el }) {
+  const controls = model.get("controls");
+  const answer = () => model.get("answer");
+  let values = structuredClone(answer().values), edits = { ...answer().edits };
+  let waiting = null, next = false, asks = 0, shown = 0;
+  const id = Math.random().toString(36).slice(2);
+
+  const panel = make("div", { class: "controls" });
+  const message = make("p", { class: "message", role: "status" });
+  const host = make("div", { class: "host" });
+  const formula = make("div", { class: "formula" });
+  const calls = make("div", { class: "calls" });
+  const root = make("div", { class: "convlib-explorer", "data-lm-suppress-shortcuts": "true" }, panel,
+    make("div", { class: "show" }, message, host, formula, calls));
+  el.replaceChildren(root);
+  const stage = ConvlibPlayer.mount(host, { onCell: edit, full: root });
+
+  const separate = make("input", { type: "checkbox", class: "separate" });
+  separate.checked = controls.some((c) => !c.options.length && values[c.name][0] !== values[c.name][1]);
+  const widgets = controls.map((control) => (control.options.length ? choice(control) : slider(control)));
+  const reset = make("button", { type: "button", class: "reset" }, "Reset");
+  panel.append(...widgets.map((w) => w.node),
+    make("label", { class: "switch" }, separate, "separate height and width"), reset);
+
+  separate.addEventListener("change", () => {
+    if (!separate.checked) for (const c of controls) if (!c.options.length) values[c.name] = [values[c.name][0], values[c.name][0]];
+    refresh();
+    ask();
+  });
+  reset.addEventListener("click", () => {
+    values = structuredClone(answer().start);
+    edits = {};
+    refresh();
+    ask();
+  });
+
+  function slider(control) {
+    const rows = ["h", "w"].map((axis, a) => {
+      const input = make("input", { type: "range", min: control.low, max: control.high, step: 1, name: control.name });
+      const value = make("output", { class: "value" });
+      const suffix = make("span", { class: "axis" });
+      const label = make("label", { class: "slider" }, make("span", { class: "name" }, control.name, suffix), input, value);
+      input.addEventListener("input", () => {
+        const number = Number(input.value);
+        if (separate.checked) values[control.name][a] = number;
+        else values[control.name] = [number, number];
+        refresh();
+        ask();
+      });
+      return { label, input, value, suffix, axis };
+    });
+    const node = make("div", { class: "control" }, ...rows.map((r) => r.label));
+    const update = () => rows.forEach(({ label, input, value, suffix, axis }, a) => {
+      label.hidden = a === 1 && !separate.checked;
+      suffix.textContent = separate.checked ? ` ${axis}` : "";
+      input.setAttribute("aria-label", control.name + suffix.textContent);
+      input.value = values[control.name][a];
+      value.textContent = values[control.name][a];
+      const valid = answer().valid[control.name], span = control.high - control.low || 1;
+      const at = (v) => `${(100 * (v - control.low)) / span}%`;
+      input.style.setProperty("--from", valid.length ? at(valid[0]) : "0%");
+      input.style.setProperty("--to", valid.length ? at(valid.at(-1)) : "0%");
+      input.classList.toggle("outside", !valid.includes(values[control.name][a]));
+    });
+    return { node, update };
+  }
+
+  function choice(control) {
+    const select = make("select", { name: control.name, "aria-label": control.name });
+    for (const option of control.options) select.append(new Option(option));
+    select.addEventListener("change", () => { values[control.name] = select.value; ask(); });
+    const node = make("label", { class: "slider" }, make("span", { class: "name" }, control.name), select);
+    return { node, update: () => { select.value = values[control.name]; } };
+  }
+
+  const refresh = () => widgets.forEach((w) => w.update());
+
+  function ask() {
+    if (waiting !== null) { next = true; return; }
+    asks += 1;
+    waiting = `${id}-${asks}`; // this view's own, so that another view's answer is not taken for ours
+    next = false;
+    model.set("asked", { request: waiting, values: structuredClone(values), edits: { ...edits } });
+    model.save_changes();
+  }
+
+  function receive() {
+    const a = answer();
+    if (waiting !== null && a.request === waiting) {
+      waiting = null;
+      if (next) return ask(); // newer choices came while this one was made: straight to the last of them
+    } else if (waiting === null) { // Python, or another view of this explorer, chose
+      values = structuredClone(a.values);
+      edits = { ...a.edits };
+    }
+    paint();
+  }
+
+  function paint() {
+    const a = answer();
+    refresh();
+    message.textContent = a.message;
+    root.classList.toggle("refused", Boolean(a.message));
+    if (a.revision === shown) return;
+    shown = a.revision;
+    stage.load(a.film, a.revision);
+    formula.replaceChildren(...a.formula.map((line) => make("code", {}, line)));
+    calls.replaceChildren(...a.calls.map(([library, line, whole]) => {
+      const copy = make("button", { type: "button", title: "Copy the call with its arrays" }, "Copy");
+      copy.addEventListener("click", async () => {
+        await copyText(whole);
+        copy.textContent = "Copied";
+        setTimeout(() => { copy.textContent = "Copy"; }, 1200);
+      });
+      return make("div", { class: "call", "data-copy": whole }, make("span", { class: "library" }, library), make("code", {}, line), copy);
+    }));
+  }
+
+  async function copyText(text) {
+    try { await navigator.clipboard.writeText(text); } catch {
+      const area = make("textarea", { class: "edit" });
+      area.value = text;
+      root.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+  }
+
+  function edit(cell) {
+    const cellId = cell.dataset.id;
+    if (!model.get("editable").includes(cellId.split("_")[0])) return;
+    const box = cell.querySelector("rect").getBoundingClientRect(), frame = host.getBoundingClientRect();
+    const input = make("input", { type: "number", step: 1, class: "edit", "aria-label": `Value of ${cellId}` });
+    input.value = cell.querySelector("text").textContent.replace("−", "-");
+    Object.assign(input.style, {
+      left: `${box.left - frame.left}px`, top: `${box.top - frame.top}px`, width: `${box.width}px`, height: `${box.height}px`,
+    });
+    let open = true;
+    const close = (keep) => {
+      if (!open) return;
+      open = false;
+      const number = Number(input.value);
+      input.remove();
+      stage.root.focus({ preventScroll: true });
+      if (!keep || !Number.isInteger(number) || Math.abs(number) > 999) return;
+      edits = { ...edits, [cellId]: number };
+      ask();
+    };
+    input.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === "Enter") close(true);
+      if (event.key === "Escape") close(false);
+    });
+    input.addEventListener("blur", () => close(true));
+    host.append(input);
+    input.focus();
+    input.select();
+  }
+
+  model.on("change:answer", receive);
+  paint();
+  return () => { model.off("change:answer", receive); stage.destroy(); };
+}
+
+export default { render };

@@ -1,0 +1,152 @@
+"""What every explorer shares: a table of controls, a stage for the film, and a message in plain words."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import anywidget
+import traitlets
+
+from convlib.animate.export import asset, fragment
+from convlib.animate.film import Film
+from convlib.animate.style import page_css
+
+
+@dataclass(frozen=True)
+class Control:
+    """A parameter to move: a slider from ``low`` to ``high`` for each axis, or a choice from ``options``."""
+
+    name: str
+    low: int = 0
+    high: int = 0
+    options: tuple[str, ...] = ()
+
+    def checked(self, value):
+        """A slider's value as ``[h, w]``, a choice as it is; anything else is an error that names the control."""
+        if self.options:
+            if value not in self.options:
+                raise ValueError(f"{self.name} must be one of {', '.join(map(repr, self.options))}, not {value!r}")
+            return value
+        pair = list(value) if isinstance(value, (tuple, list)) else [value, value]
+        try:
+            pair = [operator.index(v) for v in pair]
+        except TypeError:
+            raise TypeError(f"{self.name} must be an integer or one for each of h and w, not {value!r}") from None
+        if len(pair) != 2 or not all(self.low <= v <= self.high for v in pair):
+            raise ValueError(f"{self.name} goes from {self.low} to {self.high} here, not {value!r}")
+        return pair
+
+
+@dataclass(frozen=True)
+class View:
+    """What an explorer shows for one choice of values."""
+
+    film: Film
+    formula: tuple[str, ...]  # with names, then with the numbers in
+    calls: tuple[tuple[str, str, str], ...]  # library, the call in one line, the same with its arrays, to copy
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A kind of explorer: ``problem`` says why values are not valid, ``view`` makes what is shown for valid ones."""
+
+    name: str
+    controls: tuple[Control, ...]
+    problem: Callable[[dict], str | None]
+    view: Callable[[dict], View]
+    editable: tuple[str, ...] = field(default=())  # id prefixes of the cells whose values can be changed
+
+
+class Explorer(anywidget.AnyWidget):
+    """An interactive film; make one with a function of :mod:`convlib.explore`.
+
+    ``values`` is what is chosen, ``film`` the last good film, ``message`` why a choice cannot be shown.
+    """
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    controls = traitlets.List().tag(sync=True)
+    editable = traitlets.List().tag(sync=True)
+    asked = traitlets.Dict().tag(sync=True)  # from the page: {"request": name, "values": {...}, "edits": {...}}
+    answer = traitlets.Dict().tag(sync=True)  # from here: the film and what stands around it
+
+    def __init__(self, topic: Topic, **values) -> None:
+        self._topic, self._revision = topic, 0
+        self._controls = {control.name: control for control in topic.controls}
+        self.film: Film | None = None
+        self.message = ""
+        self.values = {name: self._controls[name].checked(value) for name, value in values.items()}
+        self.edits: dict[str, int] = {}
+        if problem := topic.problem(self.values):
+            raise ValueError(f"{self!r}: {problem}")
+        self._start = dict(self.values)
+        super().__init__(
+            _esm=asset("player.js") + asset("explorer.js", "convlib.explore"),
+            _css=page_css(asset("player.css") + asset("explorer.css", "convlib.explore")),
+            controls=[vars(control) for control in topic.controls],
+            editable=list(topic.editable),
+            answer=self._answer(""),
+        )
+        self.observe(self._on_asked, "asked")
+
+    def set(self, **values) -> None:
+        """Choose values from Python: ``explorer.set(stride=2)``; an invalid choice leaves a ``message``."""
+        unknown = values.keys() - self._controls.keys()
+        if unknown:
+            raise ValueError(f"{self!r} has no {', '.join(sorted(unknown))}; it has {', '.join(self._controls)}")
+        self._choose(values, self.edits)
+        self.answer = self._answer(self.answer["request"])
+
+    def _on_asked(self, change) -> None:
+        asked = change["new"]
+        if asked:
+            self._choose(asked["values"], asked["edits"])
+            self.answer = self._answer(asked["request"])
+
+    def _choose(self, values: dict, edits: dict) -> None:
+        self.values = self.values | {name: self._controls[name].checked(value) for name, value in values.items()}
+        self.edits = dict(edits)
+
+    def _answer(self, request: str) -> dict:
+        self.message = self._topic.problem(self.values) or ""
+        answer = {
+            "request": request,
+            "message": self.message,
+            "values": self.values,
+            "edits": self.edits,
+            "start": self._start,
+            "valid": self._valid(),
+        }
+        if self.message:
+            return {**getattr(self, "_shown", {}), **answer}
+        view = self._topic.view({**self.values, "edits": self.edits})
+        self.film, self._revision = view.film, self._revision + 1
+        self._shown = {
+            "film": view.film.data(),
+            "formula": list(view.formula),
+            "calls": [list(call) for call in view.calls],
+            "revision": self._revision,
+        }
+        return {**self._shown, **answer}
+
+    def _valid(self) -> dict[str, list[int]]:
+        """For each slider the values that could be shown, all else as it is."""
+        valid = {}
+        for control in self._topic.controls:
+            if not control.options:
+                span = range(control.low, control.high + 1)
+                shared = lambda v, name=control.name: self._topic.problem({**self.values, name: [v, v]})  # noqa: E731
+                valid[control.name] = [v for v in span if not shared(v)]
+        return valid
+
+    def __repr__(self) -> str:
+        shown = (v if isinstance(v, str) else v[0] if v[0] == v[1] else tuple(v) for v in self.values.values())
+        pairs = (f"{name}={value!r}" for name, value in zip(self.values, shown, strict=True))
+        return f"explore.{self._topic.name}({', '.join(pairs)})"
+
+    def _repr_mimebundle_(self, **kwargs):
+        """The widget, and for a notebook without a kernel the film as it stands."""
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        return {**data, "text/plain": repr(self), "text/html": fragment(self.film)}, metadata
