@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from convlib.relation import PADDING_MODES, Axis, Window, named_padding, padding_problem, source_index
 
-# Every combination, 9 · 4 · 3 · 5 · 3 = 1620 axes, of which some have no window.
+# Every combination; on some of these axes no window fits.
 PADDINGS = [(0, 0), (1, 1), (0, 2), (3, 1), (2, 3)]
 EVERY = [
     Axis(size, k, s, p, d)
-    for size, k, s, p, d in itertools.product(range(1, 10), range(1, 5), (1, 2, 3), PADDINGS, (1, 2, 3))
+    for size, k, s, p, d in itertools.product(range(1, 13), range(1, 5), (1, 2, 3), PADDINGS, (1, 2, 3))
 ]
 
 
@@ -36,8 +36,7 @@ FITTING = [(axis, walk(axis)) for axis in EVERY if walk(axis)]
 
 
 def test_the_enumeration_holds_thousands_of_axes_with_and_without_a_window():
-    assert len(EVERY) == 1620
-    assert 1000 < len(FITTING) < len(EVERY)
+    assert 1500 < len(FITTING) < len(EVERY) == 2160
 
 
 def test_output_size_counts_the_windows_that_fit():
@@ -91,7 +90,7 @@ def test_the_padded_axis_has_the_same_windows_counted_from_its_first_cell():
 
 
 def test_ceil_mode_gives_the_sizes_of_torch_pooling():
-    seen = 0
+    seen = 0  # how often the last window hung over the end
     for size, k, s, d in itertools.product(range(1, 12), range(1, 6), range(1, 5), (1, 2)):
         for p in range(k // 2 + 1):
             axis = Axis(size, k, s, (p, p), d, ceil_mode=True)
@@ -103,7 +102,7 @@ def test_ceil_mode_gives_the_sizes_of_torch_pooling():
             assert axis.problem is None, axis
             assert axis.output_size == torchs, axis
             seen += torchs > Axis(size, k, s, (p, p), d).output_size
-    assert seen > 100  # the last window hung over the end
+    assert seen > 100
 
 
 def test_input_sizes_are_all_the_sizes_that_give_the_output_size():
@@ -132,7 +131,7 @@ def test_transposed_sizes_are_those_of_torch():
 
 @pytest.mark.parametrize("extra", [-1, 2])
 def test_output_padding_must_choose_among_the_possible_sizes(extra):
-    with pytest.raises(ValueError, match=rf"from 0 to stride − 1 = 1, not {extra}.*take?s? to 3 are \[5, 6\]"):
+    with pytest.raises(ValueError, match=rf"from 0 to stride − 1 = 1, not {extra}.*takes to 3 are \[5, 6\]"):
         Axis(3, kernel_size=3, stride=2, padding=(1, 1)).transposed_size(extra)
 
 
@@ -144,10 +143,9 @@ def test_named_paddings_give_the_sizes_they_promise_with_the_fewest_cells():
         assert named_padding("valid", size, k, s, d) == (0, 0)
         assert named_padding("same", size, k, s, d) == (half, rest)
         assert named_padding("same_lower", size, k, s, d) == (rest, half)
-        spread = np.zeros((k - 1) * d + 1)
-        before, after = named_padding("full", size, k, 1, d)
-        assert before == after
-        assert len(walk(Axis(size, k, 1, (before, after), d))) == len(np.convolve(np.ones(size), spread))
+        full = named_padding("full", size, k, 1, d)
+        overlaps = np.convolve(np.ones(size), np.zeros((k - 1) * d + 1))
+        assert full[0] == full[1] and len(walk(Axis(size, k, 1, full, d))) == len(overlaps)
 
 
 @pytest.mark.parametrize(
@@ -250,4 +248,3 @@ def test_window_of_spreads_one_number_over_the_axes(data):
     one, pad = data.draw(st.integers(1, 2)), data.draw(st.integers(0, 2))
     window = Window.of(size, [2] * d, stride=one, padding=pad, dilation=[one] * d)
     assert window == Window(tuple(Axis(n, 2, one, (pad, pad), one) for n in size))
-    assert window.padding == ((pad, pad),) * d and window.stride == (one,) * d

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from convlib.animate.drawing import Drawing, Part, UNIT, beside, cell, cell_id, grid, labelled, number, stacked
+from convlib.animate.drawing import UNIT, Drawing, Part, beside, cell, cell_id, grid, labelled, number, stacked
 from convlib.animate.example import example_input, example_weight
 from convlib.animate.film import Film, Frame
+from convlib.animate.words import per_axis, product_of, times
 from convlib.ops.arguments import Call
 from convlib.ops.convolution import conv2d
 from convlib.relation import Window, source_index
-from convlib.trace import Term, Trace, trace
+from convlib.trace import Trace, trace
 
 MOST_MAPS = 3
 
@@ -72,17 +73,6 @@ def _window(x: np.ndarray, weight: np.ndarray, options: dict) -> Window:
     return Window.of(x.shape[1:], kernel_size, stride=stride, dilation=dilation, padding=pairs)
 
 
-def times(numbers) -> str:
-    """``5×6``"""
-    return "×".join(map(str, numbers))
-
-
-def per_axis(numbers: tuple) -> str:
-    """One number when all axes share it, else one for each: ``2``, ``2, 1``, ``(0, 1), (1, 2)``."""
-    plain = [n[0] if isinstance(n, tuple) and n[0] == n[1] else n for n in numbers]
-    return str(plain[0]) if len(set(plain)) == 1 else ", ".join(map(str, plain))
-
-
 class _Scene:
     def __init__(self, x, weight, bias, run: Trace, window: Window, groups: int, padding_mode: str) -> None:
         self.x, self.weight, self.bias, self.run, self.window = x, weight, bias, run, window
@@ -121,9 +111,15 @@ class _Scene:
     def _title(self) -> str:
         w = self.window
         parts = [f"{times(w.size)} input", f"{times(w.kernel_size)} kernel"]
-        parts += [f"{name} {per_axis(getattr(w, name))}" for name in ("stride", "dilation") if set(getattr(w, name)) != {1}]
+        parts += [
+            f"{name} {per_axis(getattr(w, name))}"
+            for name in ("stride", "dilation")
+            if set(getattr(w, name)) != {1}
+        ]
         if self._padded():
-            parts.append(f"padding {per_axis(w.padding)}" + f" ({self.padding_mode})" * (self.padding_mode != "zeros"))
+            parts.append(
+                f"padding {per_axis(w.padding)}" + f" ({self.padding_mode})" * (self.padding_mode != "zeros")
+            )
         if not self.single or len(self.x) > 1:
             parts.append(f"{len(self.x)} → {self.maps} channels" + f", {self.groups} groups" * (self.groups > 1))
         return ", ".join(parts) + f": {times(w.output_size)} output"
@@ -155,7 +151,8 @@ class _Scene:
             return shown
 
         parts = [
-            grid("x", (c,), rows, columns, text(c), kind=kind, over=self._windows_over(c)) for c in range(len(self.x))
+            grid("x", (c,), rows, columns, text(c), kind=kind, over=self._windows_over(c))
+            for c in range(len(self.x))
         ]
         notes = []
         if self._padded():
@@ -175,9 +172,10 @@ class _Scene:
         taps, own = "", channel - self._channels_of(m)[0]
         for k in np.ndindex(self.window.kernel_size):
             y, x = (kk * axis.dilation * UNIT for kk, axis in zip(k, self.window.axes, strict=True))
+            weight = number(self.weight[(m, own, *k)].item())
             taps += (
                 f'<rect class="tap" x="{x + 2}" y="{y + 2}" width="{UNIT - 4}" height="{UNIT - 4}"/>'
-                f'<text class="corner" x="{x + UNIT - 4}" y="{y + 12}">{number(self.weight[(m, own, *k)].item())}</text>'
+                f'<text class="corner" x="{x + UNIT - 4}" y="{y + 12}">{weight}</text>'
             )
         height, width = (e * UNIT for e in self.window.extent)
         frame = f'<rect class="frame" x="0" y="0" width="{width}" height="{height}"/>'
@@ -188,7 +186,13 @@ class _Scene:
         rows = []
         for m in range(self.maps):
             grids = [
-                grid("w", (m, c), range(kh), range(kw), lambda h, w, m=m, c=c: number(self.weight[m, c, h, w].item()))
+                grid(
+                    "w",
+                    (m, c),
+                    range(kh),
+                    range(kw),
+                    lambda h, w, m=m, c=c: number(self.weight[m, c, h, w].item()),
+                )
                 for c in range(self.per_group)
             ]
             row = beside(grids)
@@ -246,7 +250,7 @@ class _Scene:
     def _frame(self, output: tuple[int, ...]) -> Frame:
         m, *o = output
         terms = self.run.terms(output)
-        sums = " + ".join(_product(term, self.x, self.weight, self.bias) for term in terms)
+        sums = " + ".join(product_of(term, self.x, self.weight, self.bias) for term in terms)
         shown = output[1:] if self.single else output
         value = number(self.run.output[output].item())
         reads = tuple(
@@ -256,17 +260,3 @@ class _Scene:
         )
         caption = (f"y[{','.join(map(str, shown))}]", sums or "0", value)
         return Frame(cell_id("y", output), reads, caption)
-
-
-def _product(term: Term, x, weight, bias) -> str:
-    """``3·(−1)`` for an input cell and a weight, the number alone for a bias."""
-    cells = {c.array: c.index for c in term.cells}
-    if "weight" not in cells:
-        return _bracket(term.value)
-    read = x[cells["input"]].item() if "input" in cells else term.factor
-    return f"{_bracket(read)}·{_bracket(weight[cells['weight']].item())}"
-
-
-def _bracket(value) -> str:
-    text = number(value)
-    return f"({text})" if text.startswith("−") else text

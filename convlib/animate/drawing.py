@@ -90,13 +90,16 @@ def grid(
     ticks = "".join(
         f'<text class="tick" x="{(w + 0.5) * UNIT:g}" y="{rows[0] * UNIT - 5}">{number(w)}</text>' for w in columns
     ) + "".join(
-        f'<text class="tick" x="{columns[0] * UNIT - 11}" y="{(h + 0.5) * UNIT + 4:g}">{number(h)}</text>' for h in rows
+        f'<text class="tick" x="{columns[0] * UNIT - 11}" y="{(h + 0.5) * UNIT + 4:g}">{number(h)}</text>'
+        for h in rows
     )
     cross = f'<path class="cross" d="{crossed}"/>' if crossed else ""
     svg = f"{_hatching(hatched)}{pads}{inner}{cross}{ticks}{over}"
     dx, dy = TICK - columns[0] * UNIT, TICK - rows[0] * UNIT
     return Part(
-        f'<g transform="translate({dx} {dy})">{svg}</g>', TICK + len(columns) * UNIT + 2, TICK + len(rows) * UNIT + 2
+        f'<g transform="translate({dx} {dy})">{svg}</g>',
+        TICK + len(columns) * UNIT + 2,
+        TICK + len(rows) * UNIT + 2,
     )
 
 
@@ -121,10 +124,14 @@ def stacked(parts: Sequence[Part], gap: float = 14) -> Part:
 def labelled(part: Part, label: str, notes: Sequence[str] = ()) -> Part:
     """A label, then its notes, above a part: ``input 7×7`` / ``padding 1``."""
     lines = [("label", label), *(("note", note) for note in notes)]
-    text = "".join(f'<text class="{k}" x="2" y="{14 + i * LABEL:g}">{escape(t)}</text>' for i, (k, t) in enumerate(lines))
+    text = "".join(
+        f'<text class="{k}" x="2" y="{14 + i * LABEL:g}">{escape(t)}</text>' for i, (k, t) in enumerate(lines)
+    )
     down = len(lines) * LABEL + 2
     widest = max(len(t) * (9 if k == "label" else 7) for k, t in lines)
-    return Part(f'{text}<g transform="translate(0 {down})">{part.svg}</g>', max(part.width, widest), part.height + down)
+    return Part(
+        f'{text}<g transform="translate(0 {down})">{part.svg}</g>', max(part.width, widest), part.height + down
+    )
 
 
 @dataclass
@@ -152,6 +159,6 @@ class Drawing:
     def body(self, layout: str = "wide") -> str:
         at = self.layouts()[layout]["at"]
         return "".join(
-            f'<g id="panel_{name}" class="panel" transform="translate({at[name][0]:g} {at[name][1]:g})">{part.svg}</g>'
-            for name, part in self.panels.items()
+            f'<g id="panel_{name}" class="panel" transform="translate({x:g} {y:g})">{self.panels[name].svg}</g>'
+            for name, (x, y) in at.items()
         )

@@ -28,6 +28,11 @@ def asset(name: str, package: str = "convlib.animate") -> str:
     return files(package).joinpath(name).read_text(encoding="utf-8")
 
 
+def player() -> str:
+    """The player's scripts, one text."""
+    return asset("links.js") + asset("player.js")
+
+
 def _svg(film: Film, css: str, body: str, caption: str) -> str:
     layout = film.drawing.layouts()["wide"]
     width, height = layout["width"], layout["height"] + CAPTION
@@ -135,7 +140,7 @@ def fragment(film: Film) -> str:
         f'<div class="convlib-film"><img src="{picture}" width="{layout["width"]:g}" alt="{escape(film.title)}"/>'
         f"<p>{escape(film.title)}. {escape(film.sentence(film.cover))}</p>"
         f'<script type="application/json">{data}</script>'
-        f"<style>{page_css(asset('player.css'))}</style><script>{asset('player.js')}\nconvlibBoot()</script></div>"
+        f"<style>{page_css(asset('player.css'))}</style><script>{player()}\nconvlibBoot()</script></div>"
     )
 
 
@@ -144,8 +149,8 @@ def page(film: Film) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8"/>'
         '<meta name="viewport" content="width=device-width,initial-scale=1"/>'
         f"<title>{escape(film.title)}</title>"
-        "<style>:root{color-scheme:light dark}body{margin:1.5rem auto;max-width:72rem;padding:0 1rem}</style></head>"
-        f"<body>{fragment(film)}</body></html>\n"
+        "<style>:root{color-scheme:light dark}body{margin:1.5rem auto;max-width:72rem;padding:0 1rem}</style>"
+        f"</head><body>{fragment(film)}</body></html>\n"
     )
 
 

@@ -169,25 +169,6 @@ var ConvlibPlayer = (() => {
     }
 
     // Hovering: an output shows what it reads; an input or a kernel cell, all that it meets.
-    function lookUp() {
-      const byWrite = new Map(), byRead = new Map(), byKernel = new Map();
-      const add = (map, key, value) => map.set(key, [...(map.get(key) || []), value]);
-      film.frames.forEach(([write, reads], f) => {
-        byWrite.set(film.ids[write], f);
-        for (let n = 0; n < reads.length; n += 2) {
-          const [read, kernel] = [film.ids[reads[n]], film.ids[reads[n + 1]]];
-          add(byRead, read, [f, kernel]);
-          if (film.copies[read]) add(byRead, film.copies[read], [f, kernel]);
-          add(byKernel, kernel, [f, read]);
-        }
-      });
-      return (tables = { byWrite, byRead, byKernel });
-    }
-
-    const name = (id) => {
-      const [array, ...index] = id.split("_"), [word, skip] = film.labels[array] || [array, 0];
-      return `${word}[${index.slice(skip).join(",").replaceAll("-", "−")}]`;
-    };
     const mark = (id, kind) => {
       const node = nodes.get(id);
       node.classList.add(kind);
@@ -200,7 +181,7 @@ var ConvlibPlayer = (() => {
     }
 
     function point(id) {
-      const { byWrite, byRead, byKernel } = tables || lookUp();
+      const { byWrite, byRead, byKernel } = tables ||= convlibLinks(film);
       if (byWrite.has(id)) {
         const f = byWrite.get(id);
         mark(id, "pointed");
@@ -214,13 +195,13 @@ var ConvlibPlayer = (() => {
           if (feeding) mark(other, "fed");
         }
         const list = meets.slice(0, 12).map(([f, other]) =>
-          `${film.frames[f][2]} ${feeding ? "through" : "from"} ${name(other)}`).join(", ");
+          `${film.frames[f][2]} ${feeding ? "through" : "from"} ${tables.name(other)}`).join(", ");
         const outputs = new Set(meets.map(([f]) => f)).size;
-        sum.replaceChildren(make("b", {}, name(id)),
+        sum.replaceChildren(make("b", {}, tables.name(id)),
           ` feeds ${outputs} output${outputs === 1 ? "" : "s"}: ${list}${meets.length > 12 ? ", …" : ""}`);
       } else if (nodes.get(id)?.matches(".cell")) {
         mark(id, "pointed");
-        sum.replaceChildren(make("b", {}, name(id)), " feeds no output: no window reads it");
+        sum.replaceChildren(make("b", {}, tables.name(id)), " feeds no output: no window reads it");
       }
     }
 
@@ -235,7 +216,7 @@ var ConvlibPlayer = (() => {
     drawing.addEventListener("click", (event) => {
       const cell = cellAt(event);
       if (!cell) return;
-      const f = (tables || lookUp()).byWrite.get(cell.dataset.id);
+      const f = (tables ||= convlibLinks(film)).byWrite.get(cell.dataset.id);
       if (f !== undefined) { pause(); go(f); } else options.onCell?.(cell);
     });
     scrub.addEventListener("input", () => { pause(); go(Number(scrub.value)); });

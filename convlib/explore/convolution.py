@@ -82,7 +82,9 @@ def _with_numbers(axis: Axis) -> str:
     return f"⌊({sizes}) / {axis.stride}⌋ + 1 = {number(axis.output_size)}"
 
 
-def _calls(x: np.ndarray, weight: np.ndarray, options: dict, padding_mode: str) -> tuple[tuple[str, str, str], ...]:
+def _calls(
+    x: np.ndarray, weight: np.ndarray, options: dict, padding_mode: str
+) -> tuple[tuple[str, str, str], ...]:
     """The call in both libraries. ``torch.nn.functional.conv2d`` pads with zeros only, so others pad before it."""
 
     def keywords(names) -> str:

@@ -42,7 +42,8 @@ function render({ model, el }) {
       const input = make("input", { type: "range", min: control.low, max: control.high, step: 1, name: control.name });
       const value = make("output", { class: "value" });
       const suffix = make("span", { class: "axis" });
-      const label = make("label", { class: "slider" }, make("span", { class: "name" }, control.name, suffix), input, value);
+      const label = make("label", { class: "slider" }, make("span", { class: "name" }, control.name, suffix), input, value,
+        make("span", { class: "valid", title: "what can be shown now" }));
       input.addEventListener("input", () => {
         const number = Number(input.value);
         if (separate.checked) values[control.name][a] = number;
@@ -61,8 +62,9 @@ function render({ model, el }) {
       value.textContent = values[control.name][a];
       const valid = answer().valid[control.name], span = control.high - control.low || 1;
       const at = (v) => `${(100 * (v - control.low)) / span}%`;
-      input.style.setProperty("--from", valid.length ? at(valid[0]) : "0%");
-      input.style.setProperty("--to", valid.length ? at(valid.at(-1)) : "0%");
+      const mark = label.querySelector(".valid");
+      mark.style.setProperty("--from", valid.length ? at(valid[0]) : "0%");
+      mark.style.setProperty("--to", valid.length ? at(valid.at(-1)) : "0%");
       input.classList.toggle("outside", !valid.includes(values[control.name][a]));
     });
     return { node, update };

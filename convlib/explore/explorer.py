@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import anywidget
 import traitlets
 
-from convlib.animate.export import asset, fragment
+from convlib.animate.export import asset, fragment, player
 from convlib.animate.film import Film
 from convlib.animate.style import page_css
 
@@ -50,7 +50,7 @@ class View:
 
 @dataclass(frozen=True)
 class Topic:
-    """A kind of explorer: ``problem`` says why values are not valid, ``view`` makes what is shown for valid ones."""
+    """A kind of explorer: ``problem`` says why values are not valid, ``view`` shows valid ones."""
 
     name: str
     controls: tuple[Control, ...]
@@ -83,7 +83,7 @@ class Explorer(anywidget.AnyWidget):
             raise ValueError(f"{self!r}: {problem}")
         self._start = dict(self.values)
         super().__init__(
-            _esm=asset("player.js") + asset("explorer.js", "convlib.explore"),
+            _esm=player() + asset("explorer.js", "convlib.explore"),
             _css=page_css(asset("player.css") + asset("explorer.css", "convlib.explore")),
             controls=[vars(control) for control in topic.controls],
             editable=list(topic.editable),

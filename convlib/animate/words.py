@@ -1,0 +1,31 @@
+"""How sizes, parameters and products are written, the same in every scene."""
+
+from __future__ import annotations
+
+from convlib.animate.drawing import number
+from convlib.trace import Term
+
+
+def times(numbers) -> str:
+    """``5×6``"""
+    return "×".join(map(str, numbers))
+
+
+def per_axis(numbers: tuple) -> str:
+    """One number when all axes share it, else one for each: ``2``, ``2, 1``, ``(0, 1), (1, 2)``."""
+    plain = [n[0] if isinstance(n, tuple) and n[0] == n[1] else n for n in numbers]
+    return str(plain[0]) if len(set(plain)) == 1 else ", ".join(map(str, plain))
+
+
+def product_of(term: Term, x, weight, bias) -> str:
+    """``3·(−1)`` for an input cell and a weight, the number alone for a bias."""
+    cells = {c.array: c.index for c in term.cells}
+    if "weight" not in cells:
+        return bracket(term.value)
+    read = x[cells["input"]].item() if "input" in cells else term.factor
+    return f"{bracket(read)}·{bracket(weight[cells['weight']].item())}"
+
+
+def bracket(value) -> str:
+    text = number(value)
+    return f"({text})" if text.startswith("−") else text
