@@ -170,7 +170,8 @@ def source_index(i: int, size: int, padding_mode: str) -> int | None:
 
 def padding_problem(size: int, padding: tuple[int, int], padding_mode: str) -> str | None:
     """Why ``padding_mode`` cannot fill this padding, in words; ``None`` when it can."""
-    limits = {"reflect": (size - 1, "one less than the size: the border cell is not repeated"), "circular": (size, "the size")}
+    reflect = (size - 1, "one less than the size: the border cell is not repeated")
+    limits = {"reflect": reflect, "circular": (size, "the size")}
     if padding_mode == "replicate" and size < 1 <= max(padding):
         return "padding_mode 'replicate' has no border cell to repeat: the size is 0"
     if padding_mode not in limits or max(padding) <= max(limits[padding_mode][0], 0):
@@ -197,6 +198,12 @@ def named_padding(name: str, size: int, kernel_size: int, stride: int = 1, dilat
     return (less, more) if name == "same" else (more, less)
 
 
+_PER_AXIS = (
+    *("size", "kernel_size", "stride", "padding", "dilation"),
+    *("extent", "padded_size", "output_size", "unread"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """One :class:`Axis` per spatial dimension, ``(h, w)`` in two; every index is a tuple.
@@ -218,18 +225,19 @@ class Window:
             columns[name] = tuple(value) if isinstance(value, (tuple, list)) else (value,) * len(columns["size"])
         if "padding" in columns:
             columns["padding"] = tuple((p, p) if isinstance(p, int) else tuple(p) for p in columns["padding"])
-        return cls(tuple(Axis(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)))
+        rows = zip(*columns.values(), strict=True)
+        return cls(tuple(Axis(**dict(zip(columns, row, strict=True))) for row in rows))
 
     def __getattr__(self, name: str) -> tuple:
-        if name in ("size", "kernel_size", "stride", "padding", "dilation", "extent", "padded_size", "output_size", "unread"):
+        if name in _PER_AXIS:
             return tuple(getattr(axis, name) for axis in self.axes)
         raise AttributeError(name)
 
     @property
     def problem(self) -> str | None:
         """The first axis's problem, with the axis named."""
-        names = ("d", "h", "w")[-len(self.axes) :]
-        return next((f"axis {name}: {axis.problem}" for name, axis in zip(names, self.axes, strict=True) if axis.problem), None)
+        named = zip(("d", "h", "w")[-len(self.axes) :], self.axes, strict=True)
+        return next((f"axis {name}: {axis.problem}" for name, axis in named if axis.problem), None)
 
     def outputs(self) -> Iterator[Index]:
         """Every output index, last axis fastest."""
@@ -243,11 +251,15 @@ class Window:
 
     def terms(self, o: Index) -> Iterator[tuple[Index, Index]]:
         """Every ``(k, i)`` of output ``o``, those on padding included."""
-        return (tuple(zip(*t, strict=True)) for t in itertools.product(*(a.taps(oo) for a, oo in zip(self.axes, o, strict=True))))
+        return self._pairs(axis.taps(oo) for axis, oo in zip(self.axes, o, strict=True))
 
     def readers(self, i: Index) -> Iterator[tuple[Index, Index]]:
         """Every ``(o, k)`` that reads input ``i``."""
-        return (tuple(zip(*t, strict=True)) for t in itertools.product(*(a.readers(ii) for a, ii in zip(self.axes, i, strict=True))))
+        return self._pairs(axis.readers(ii) for axis, ii in zip(self.axes, i, strict=True))
+
+    @staticmethod
+    def _pairs(each_axis) -> Iterator[tuple[Index, Index]]:
+        return (tuple(zip(*pairs, strict=True)) for pairs in itertools.product(*each_axis))
 
     def padded(self) -> Window:
         return Window(tuple(axis.padded() for axis in self.axes))
@@ -257,10 +269,13 @@ class Window:
 
         A step of ``o`` moves by ``stride`` cells, a step of ``k`` by ``dilation``: the relation as memory strides.
         """
-        lead, steps = padded.ndim - len(self.axes), padded.strides[padded.ndim - len(self.axes) :]
-        if padded.shape[lead:] != self.padded_size or any(a.ceil_mode and (a.padded_size - a.extent) % a.stride for a in self.axes):
-            raise ValueError(f"windows would leave the array: it is {padded.shape[lead:]}, {self} wants {self.padded_size}")
-        by_output = tuple(step * axis.stride for step, axis in zip(steps, self.axes, strict=True))
-        by_tap = tuple(step * axis.dilation for step, axis in zip(steps, self.axes, strict=True))
+        lead = padded.ndim - len(self.axes)
+        overhang = any(a.ceil_mode and (a.padded_size - a.extent) % a.stride for a in self.axes)
+        if padded.shape[lead:] != self.padded_size or overhang:
+            raise ValueError(f"windows would leave the array: {padded.shape[lead:]}, {self} wants {self.padded_size}")
+        steps = list(zip(padded.strides[lead:], self.axes, strict=True))
+        by_output = tuple(step * axis.stride for step, axis in steps)
+        by_tap = tuple(step * axis.dilation for step, axis in steps)
         shape = padded.shape[:lead] + self.output_size + self.kernel_size
-        return np.lib.stride_tricks.as_strided(padded, shape, padded.strides[:lead] + by_output + by_tap, writeable=False)
+        strides = padded.strides[:lead] + by_output + by_tap
+        return np.lib.stride_tricks.as_strided(padded, shape, strides, writeable=False)

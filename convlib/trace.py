@@ -13,7 +13,18 @@ from contextlib import contextmanager
 import numpy as np
 
 from convlib import traced
-from convlib.traced import Cell, Term, TracedArray, TraceError, Traced, factors, max_of, terms_of, traced_array, value_of
+from convlib.traced import (
+    Cell,
+    Term,
+    Traced,
+    TracedArray,
+    TraceError,
+    factors,
+    max_of,
+    terms_of,
+    traced_array,
+    value_of,
+)
 
 __all__ = ["Cell", "Term", "Trace", "TraceError", "Traced", "trace"]
 
@@ -36,13 +47,13 @@ class _Recorder:
         if isinstance(value, Traced) and value.made != "max" and any(c is value for c in compared):
             members = {id(c): c for c in compared}
             return Traced(value.value, "max", value, tuple(members.values()))
-        return value
+        return int(value) if isinstance(value, np.integer) else value  # np.pad's zero: no int64 among float32
 
     def stand_ins(self):
         def object_array(original):
             def make(*args, **kwargs):
-                if threading.get_ident() != self.thread:
-                    return original(*args, **kwargs)
+                if threading.get_ident() != self.thread or kwargs.get("dtype") in (bool, np.bool_):
+                    return original(*args, **kwargs)  # another thread's array; a mask of the function's own
                 kwargs.pop("dtype", None)
                 keep = 2 if original is np_full else 1
                 made = original(*args[:keep], dtype=object, **kwargs)
@@ -67,25 +78,21 @@ class _Recorder:
     @contextmanager
     def running(self, function):
         """Put the stand-ins where the function looks: in NumPy, in its own module, and for ``max``."""
-        arrays, either_max = self.stand_ins()
-        places = [vars(np)] + [getattr(function, "__globals__", {})] * (not _is_library(function))
-        kept = [(p, n, v) for p in places for n, v in list(p.items()) if callable(v) and _known(v, arrays)]
-        own = getattr(function, "__globals__", {})
-        patch_max = not _is_library(function) and "max" not in own
         outer, traced.recorder = traced.recorder, self
+        places = [] if _is_library(function) else [vars(np), getattr(function, "__globals__", {})]
+        arrays, either_max = self.stand_ins()
+        kept = [(p, n, v) for p in places for n, v in list(p.items()) if callable(v) and _known(v, arrays)]
+        own = places[-1] if places and "max" not in places[-1] else {}
         try:
-            if not _is_library(function):
-                for place, name, value in kept:
-                    place[name] = arrays[value]
-                if patch_max:
-                    own["max"] = either_max
+            for place, name, value in kept:
+                place[name] = arrays[value]
+            own["max"] = either_max
             yield
         finally:
             traced.recorder = outer
             for place, name, value in kept:
                 place[name] = value
-            if patch_max:
-                own.pop("max", None)
+            own.pop("max", None)
 
 
 def _known(value, arrays) -> bool:
@@ -166,6 +173,7 @@ def trace(function, /, **arguments) -> Trace:
     except (TypeError, AttributeError, RuntimeError) as error:
         if any(word in str(error) for word in _NOT_FOLLOWED):
             name = getattr(function, "__name__", "the function")
-            raise TraceError(f"trace cannot follow {name}: it calls compiled code with a traced number ({error})") from error
+            complaint = f"trace cannot follow {name}: it calls compiled code with a traced number ({error})"
+            raise TraceError(complaint) from error
         raise
     return Trace(np.array(result, dtype=object, subok=False))

@@ -148,11 +148,7 @@ def _products(node: Traced, sign) -> list[Term]:
             raise TraceError("trace cannot follow a division by a traced number: it is no sum of products")
         by = node.right
         return [Term(sign * t.value / by, t.cells, sign * t.factor / by) for t in left]
-    return [
-        Term(sign * a.value * b.value, a.cells + b.cells, sign * a.factor * b.factor)
-        for a in left
-        for b in right
-    ]
+    return [Term(sign * a.value * b.value, a.cells + b.cells, sign * a.factor * b.factor) for a in left for b in right]
 
 
 def factors(side) -> list[Term]:
@@ -181,8 +177,11 @@ def _as_traced(result):
 
 
 def _pair_max(a, b):
-    members = [n for side in (a, b) for n in (side.right if isinstance(side, Traced) and side.made == "max" else (side,))]
-    return max_of(members)
+    return max_of([number for side in (a, b) for number in _members(side)])
+
+
+def _members(side) -> tuple:
+    return side.right if isinstance(side, Traced) and side.made == "max" else (side,)
 
 
 _PAIR_MAX = np.frompyfunc(_pair_max, 2, 1)
@@ -216,5 +215,8 @@ def traced_array(name: str, array: np.ndarray, common: np.dtype | None = None) -
     if array.dtype.kind not in "iuf":
         raise TraceError(f"trace: {name} must hold integers or floats, not {array.dtype}")
     numbers = np.empty(array.size, dtype=object)
-    numbers[:] = [Traced(v, "cell", Cell(name, i)) for v, i in zip(_plain(array, common or array.dtype), np.ndindex(array.shape), strict=True)]
+    numbers[:] = [
+        Traced(v, "cell", Cell(name, i))
+        for v, i in zip(_plain(array, common or array.dtype), np.ndindex(array.shape), strict=True)
+    ]
     return numbers.reshape(array.shape).view(TracedArray)

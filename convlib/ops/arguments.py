@@ -16,8 +16,9 @@ def _shown(value) -> str:
 
 
 def _is_number(value) -> bool:
-    """Whether an element of an object array can be multiplied and added: a traced number, a fraction, a long integer."""
-    return hasattr(value, "__mul__") and not hasattr(value, "__len__") and not isinstance(value, (complex, np.complexfloating))
+    """Whether an element of an object array can be multiplied and added: traced, a fraction, a long integer."""
+    number = hasattr(value, "__mul__") and not hasattr(value, "__len__")
+    return number and not isinstance(value, (complex, np.complexfloating))
 
 
 def _is_sequence(value) -> bool:

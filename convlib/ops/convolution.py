@@ -55,9 +55,7 @@ def _im2col(x: np.ndarray, weight: np.ndarray, window: Window, groups: int) -> n
 METHODS = {"loops": _loops, "windows": _windows, "im2col": _im2col}
 
 
-def _conv(
-    dimensions: int, input, weight, bias, stride, padding, dilation, groups, padding_mode, method
-) -> np.ndarray:
+def _conv(dimensions: int, input, weight, bias, stride, padding, dilation, groups, padding_mode, method) -> np.ndarray:
     given = {k: v for k, v in locals().items() if k != "dimensions"}
     call = Call(f"conv{dimensions}d", **given)
     spatial = ("d, h, w", "h, w", "w")[3 - dimensions]
@@ -78,8 +76,7 @@ def _conv(
         call.fail(f"groups={groups} must divide the {channels} channels of input and the {c_out} of the output")
     if channels != c_in * groups:
         call.fail(
-            f"weight takes {c_in} channels in each of {groups} groups, {c_in * groups} in all; "
-            f"input has {channels}"
+            f"weight takes {c_in} channels in each of {groups} groups, {c_in * groups} in all; input has {channels}"
         )
     if bias is not None and bias.shape != (c_out,):
         call.fail(f"bias must hold one number for each of the {c_out} output channels")
