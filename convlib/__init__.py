@@ -4,7 +4,8 @@
 >>> cl.conv1d([[1, 2, 4, 8]], [[[-1, 1]]])
 array([[1, 2, 4]])
 
-``import convlib`` loads NumPy and nothing heavier; ``convlib.animate`` and ``convlib.explore`` load when used.
+``import convlib`` loads NumPy and nothing heavier; ``convlib.animate``, ``convlib.data``, ``convlib.explore`` and
+``convlib.plot`` load when used.
 """
 
 from importlib import import_module
@@ -13,9 +14,9 @@ from convlib.ops import conv1d, conv2d, conv3d, pad
 from convlib.trace import TraceError, trace
 
 __version__ = "0.1.0"
-__all__ = ["TraceError", "animate", "conv1d", "conv2d", "conv3d", "data", "explore", "pad", "trace"]
+__all__ = ["TraceError", "animate", "conv1d", "conv2d", "conv3d", "data", "explore", "pad", "plot", "trace"]
 
-_LAZY = ("animate", "data", "explore")
+_LAZY = ("animate", "data", "explore", "plot")
 
 
 def __getattr__(name: str):

@@ -6,7 +6,19 @@ from collections.abc import Callable
 
 import numpy as np
 
-from convlib.animate.drawing import UNIT, Drawing, Part, beside, cell, cell_id, grid, labelled, number, stacked
+from convlib.animate.drawing import (
+    UNIT,
+    Drawing,
+    Part,
+    beside,
+    cell,
+    cell_id,
+    grid,
+    labelled,
+    number,
+    shrunk,
+    stacked,
+)
 from convlib.animate.example import example_input, example_weight
 from convlib.animate.film import Film, Frame
 from convlib.animate.words import per_axis, product_of, times
@@ -45,18 +57,18 @@ def convolution(
     three channels and three maps. The other arguments and the errors are those of :func:`convlib.conv2d`.
     """
     if x is None:
-        call = Call("convolution", size=size, in_channels=in_channels)
-        x = example_input(call.integer("in_channels", 1), call.per_axis("size", 2, 1), seed)
-    x = np.asarray(x)
+        call = Call("convolution", size=size, in_channels=in_channels, seed=seed)
+        shape = call.integer("in_channels", 1), call.per_axis("size", 2, 1)
+        x = example_input(*shape, call.integer("seed", 0))
+    x = Call("convolution", x=x).array("x", (2, 3), "(h, w) or (c, h, w)")
     if weight is None:
-        call = Call("convolution", kernel_size=kernel_size, out_channels=out_channels, groups=groups)
+        call = Call("convolution", kernel_size=kernel_size, out_channels=out_channels, groups=groups, seed=seed)
         each = (len(x) if x.ndim == 3 else 1) // call.integer("groups", 1)
-        maps = call.integer("out_channels", 1)
-        weight = example_weight(maps, max(each, 1), call.per_axis("kernel_size", 2, 1), seed)
-    weight = np.asarray(weight)
+        shape = call.integer("out_channels", 1), max(each, 1), call.per_axis("kernel_size", 2, 1)
+        weight = example_weight(*shape, call.integer("seed", 0))
     call = Call("convolution", x=x, weight=weight, bias=bias)
-    x, weight = (a[None] if a.ndim == 2 else a for a in (call.array("x", (2, 3), "(h, w) or (c, h, w)"), weight))
-    weight = weight[None] if weight.ndim == 3 else weight
+    weight = call.array("weight", (2, 4), "(kh, kw) or (c_out, c / groups, kh, kw)")
+    x, weight = x[None] if x.ndim == 2 else x, weight[None, None] if weight.ndim == 2 else weight
     if len(x) > MOST_MAPS or len(weight) > MOST_MAPS:
         call.fail(f"a film shows at most {MOST_MAPS} channels and {MOST_MAPS} maps")
     options = dict(stride=stride, padding=padding, dilation=dilation, groups=groups, padding_mode=padding_mode)
@@ -104,22 +116,16 @@ class _Scene:
     def _copies(self) -> dict[str, str]:
         rows, columns = ([*range(a.size), *a.padding_cells] for a in self.window.axes)
         places = [(h, w) for h in rows for w in columns if not self.window.inside((h, w)) and self._source((h, w))]
-        return {
-            cell_id("p", (c, *i)): cell_id("x", (c, *self._source(i))) for c in range(len(self.x)) for i in places
-        }
+        return {cell_id("p", (c, *i)): cell_id("x", (c, *self._source(i))) for c in range(len(self.x)) for i in places}
 
     def _title(self) -> str:
         w = self.window
         parts = [f"{times(w.size)} input", f"{times(w.kernel_size)} kernel"]
         parts += [
-            f"{name} {per_axis(getattr(w, name))}"
-            for name in ("stride", "dilation")
-            if set(getattr(w, name)) != {1}
+            f"{name} {per_axis(getattr(w, name))}" for name in ("stride", "dilation") if set(getattr(w, name)) != {1}
         ]
         if self._padded():
-            parts.append(
-                f"padding {per_axis(w.padding)}" + f" ({self.padding_mode})" * (self.padding_mode != "zeros")
-            )
+            parts.append(f"padding {per_axis(w.padding)}" + f" ({self.padding_mode})" * (self.padding_mode != "zeros"))
         if not self.single or len(self.x) > 1:
             parts.append(f"{len(self.x)} → {self.maps} channels" + f", {self.groups} groups" * (self.groups > 1))
         return ", ".join(parts) + f": {times(w.output_size)} output"
@@ -151,8 +157,7 @@ class _Scene:
             return shown
 
         parts = [
-            grid("x", (c,), rows, columns, text(c), kind=kind, over=self._windows_over(c))
-            for c in range(len(self.x))
+            grid("x", (c,), rows, columns, text(c), kind=kind, over=self._windows_over(c)) for c in range(len(self.x))
         ]
         notes = []
         if self._padded():
@@ -175,7 +180,8 @@ class _Scene:
             weight = number(self.weight[(m, own, *k)].item())
             taps += (
                 f'<rect class="tap" x="{x + 2}" y="{y + 2}" width="{UNIT - 4}" height="{UNIT - 4}"/>'
-                f'<text class="corner" x="{x + UNIT - 4}" y="{y + 12}">{weight}</text>'
+                f'<text class="corner" x="{x + UNIT - 4}" y="{y + 12}"{shrunk(weight, 5)}>'
+                f"{weight}</text>"
             )
         height, width = (e * UNIT for e in self.window.extent)
         frame = f'<rect class="frame" x="0" y="0" width="{width}" height="{height}"/>'

@@ -16,10 +16,13 @@ INSET = 8  # around the drawing
 def number(value) -> str:
     """A value as it is printed everywhere: integers whole, floats to three digits, a true minus sign.
 
-    >>> number(-3), number(0.125), number(12.0), number(2 / 3)
-    ('−3', '0.125', '12', '0.667')
+    >>> number(-3), number(0.125), number(12.0), number(2 / 3), number(1234.5)
+    ('−3', '0.125', '12', '0.667', '1234')
     """
-    text = str(value) if isinstance(value, int) else f"{float(value) + 0:.3g}"
+    if isinstance(value, int):
+        text = str(value)
+    else:
+        text = f"{float(value) + 0:{'.0f' if 999.5 <= abs(value) < 99999.5 else '.3g'}}"
     return text.replace("-", "−")
 
 
@@ -28,8 +31,13 @@ def cell_id(array: str, index: Sequence[int]) -> str:
     return "_".join([array, *map(str, index)])
 
 
-def _size_class(text: str) -> str:
-    return "" if len(text) <= 3 else ' class="small"' if len(text) <= 5 else ' class="tiny"'
+def shrunk(text: str, most: int) -> str:
+    """A smaller font for a number of more than ``most`` characters, so that it stays in its cell."""
+    return f' style="font-size:{48 / len(text):.3g}px"' if len(text) > most else ""
+
+
+def _size(text: str) -> str:
+    return "" if len(text) <= 3 else ' class="small"' if len(text) == 4 else shrunk(text, 4)
 
 
 def cell(identifier: str, x: float, y: float, text: str, kind: str = "cell") -> str:
@@ -37,7 +45,7 @@ def cell(identifier: str, x: float, y: float, text: str, kind: str = "cell") -> 
     half = UNIT / 2
     return (
         f'<g id="{identifier}" class="{kind}"><rect x="{x:g}" y="{y:g}" width="{UNIT}" height="{UNIT}"/>'
-        f'<text x="{x + half:g}" y="{y + half + 5.5:g}"{_size_class(text)}>{text}</text></g>'
+        f'<text x="{x + half:g}" y="{y + half + 5.5:g}"{_size(text)}>{text}</text></g>'
     )
 
 
@@ -90,8 +98,7 @@ def grid(
     ticks = "".join(
         f'<text class="tick" x="{(w + 0.5) * UNIT:g}" y="{rows[0] * UNIT - 5}">{number(w)}</text>' for w in columns
     ) + "".join(
-        f'<text class="tick" x="{columns[0] * UNIT - 11}" y="{(h + 0.5) * UNIT + 4:g}">{number(h)}</text>'
-        for h in rows
+        f'<text class="tick" x="{columns[0] * UNIT - 11}" y="{(h + 0.5) * UNIT + 4:g}">{number(h)}</text>' for h in rows
     )
     cross = f'<path class="cross" d="{crossed}"/>' if crossed else ""
     svg = f"{_hatching(hatched)}{pads}{inner}{cross}{ticks}{over}"
@@ -129,9 +136,7 @@ def labelled(part: Part, label: str, notes: Sequence[str] = ()) -> Part:
     )
     down = len(lines) * LABEL + 2
     widest = max(len(t) * (9 if k == "label" else 7) for k, t in lines)
-    return Part(
-        f'{text}<g transform="translate(0 {down})">{part.svg}</g>', max(part.width, widest), part.height + down
-    )
+    return Part(f'{text}<g transform="translate(0 {down})">{part.svg}</g>', max(part.width, widest), part.height + down)
 
 
 @dataclass

@@ -76,7 +76,7 @@ def _animate(attribute: str, frames: list[int], values: list[str], count: int) -
     timing = f'dur="{count * SECONDS:g}s" repeatCount="indefinite"'
     if attribute == "translate":
         hold = [f"{(f + SLIDE) / count:.5g}" for f in frames]
-        stops = [(t, v) for t, v in zip(times[:1], values[:1], strict=True)]
+        stops = [("0", values[0])]  # an animation must start at 0, also that of a later map
         for start, end, before, after in zip(times[1:], hold[1:], values, values[1:], strict=False):
             stops += [(start, before), (end, after)]
         stops.append(("1", values[-1]))
@@ -134,7 +134,7 @@ def fragment(film: Film) -> str:
     Where scripts may run, the player takes the place of the picture; elsewhere the picture and the text stay.
     """
     data = json.dumps(film.data(), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    picture = _data_uri(still_svg(film, film.cover).replace("'", "&apos;"))
+    picture = _data_uri(still_svg(film, film.cover)).replace("&", "&amp;")
     layout = film.drawing.layouts()["wide"]
     return (
         f'<div class="convlib-film"><img src="{picture}" width="{layout["width"]:g}" alt="{escape(film.title)}"/>'

@@ -27,7 +27,7 @@ class Film:
     >>> film
     Film('4×4 input, 3×3 kernel: 2×2 output', 4 frames)
     >>> " ".join(film.frames[0].caption[::2])
-    'y[0,0] 10'
+    'y[0,0] 22'
 
     ``tracks`` maps ``(element id, attribute)`` to its keyframes ``[(frame, value), ...]``, where the attribute is
     ``class`` or ``translate`` (``"x y"``, slid to, not jumped to). A value holds until the next keyframe.
@@ -66,9 +66,7 @@ class Film:
         """What the player plays, as plain data; element ids are interned to keep it small."""
         number: dict[str, int] = {}
         intern = lambda name: number.setdefault(name, len(number))  # noqa: E731
-        frames = [
-            [intern(f.writes), [intern(e) for pair in f.reads for e in pair], *f.caption] for f in self.frames
-        ]
+        frames = [[intern(f.writes), [intern(e) for pair in f.reads for e in pair], *f.caption] for f in self.frames]
         tracks = [
             [element, attribute, [k[0] for k in keys], [k[1] for k in keys]]
             for (element, attribute), keys in self.tracks.items()

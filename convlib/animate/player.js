@@ -34,7 +34,7 @@ var ConvlibPlayer = (() => {
 
   function mount(host, options = {}) {
     let film = null, frame = 0, timer = null, nodes = new Map(), tables = null, marked = [], revealed = false;
-    let predicting = false, wide = null;
+    let predicting = false, wide = null, room = 0;
 
     const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     drawing.setAttribute("class", "drawing");
@@ -79,14 +79,13 @@ var ConvlibPlayer = (() => {
       drawing.classList.add("still"); // a new film is there at once; only its frames slide
       const same = place ? film.frames.findIndex((f) => film.ids[f[0]] === place) : 0;
       go(same < 0 ? Math.min(frame, film.frames.length - 1) : same, true);
-      drawing.getBoundingClientRect();
-      drawing.classList.remove("still");
       root.dataset.revision = revision;
     }
 
     function arrange() {
       if (!film) return;
-      const { wide: across, narrow: down } = film.layouts, room = picture.clientWidth || across.width;
+      const { wide: across, narrow: down } = film.layouts;
+      room ||= picture.clientWidth || across.width;
       const use = room < across.width * 0.72 && room / down.width > room / across.width ? down : across;
       if (use === wide) return;
       wide = use;
@@ -112,6 +111,7 @@ var ConvlibPlayer = (() => {
 
     function go(f, quiet = false) {
       unmark();
+      if (!quiet) drawing.classList.remove("still");
       frame = Math.max(0, Math.min(film.frames.length - 1, f));
       revealed = false;
       drawing.querySelectorAll(".ask").forEach((n) => n.remove());
@@ -236,7 +236,7 @@ var ConvlibPlayer = (() => {
       if (!["Enter", " ", "f", "p"].includes(event.key)) pause();
       action();
     });
-    const watch = new ResizeObserver(arrange);
+    const watch = new ResizeObserver(() => { room = picture.clientWidth; arrange(); });
     watch.observe(picture);
     return { root, drawing, load, destroy: () => { pause(); watch.disconnect(); } };
   }

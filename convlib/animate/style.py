@@ -27,17 +27,17 @@ text{font-family:var(--font);font-size:15px;fill:var(--ink);text-anchor:middle;f
 .label{font-size:15px;font-weight:bold;text-anchor:start}
 .note{font-size:12.5px;fill:var(--muted);text-anchor:start}
 .tick{font-size:10.5px;fill:var(--muted)}
-.small{font-size:12px}.tiny{font-size:9px}
+.small{font-size:12px}
 .cell rect{fill:var(--paper);stroke:var(--rule);stroke-width:1}
 .empty text{visibility:hidden}
 .now rect{fill:var(--written)}
-.ring rect{fill:none;stroke:var(--ring);stroke-width:3.4}
+.ring rect{fill:none;stroke:var(--ring);stroke-width:3.4;pointer-events:none}
 .now text{font-weight:bold}
 .pad rect{fill:none;stroke-dasharray:3 3;pointer-events:all}
 .pad text{fill:var(--muted)}
 .hatch{stroke:var(--hatch);stroke-width:1;fill:none}
 .unread text{fill:var(--muted)}
-.cross{stroke:var(--muted);stroke-width:1.2;fill:none}
+.cross{stroke:var(--muted);stroke-width:1.2;fill:none;pointer-events:none}
 .tap{fill:var(--read);fill-opacity:.24;stroke:var(--read);stroke-width:1.6}
 .frame{fill:none;stroke:var(--read);stroke-width:2.6}
 .corner{font-size:10.5px;font-weight:bold;fill:var(--read);text-anchor:end}

@@ -20,9 +20,7 @@ CONTROLS = (
 )
 
 
-def convolution(
-    size=7, kernel_size=3, stride=1, padding=0, dilation=1, padding_mode="zeros", *, seed=0
-) -> Explorer:
+def convolution(size=7, kernel_size=3, stride=1, padding=0, dilation=1, padding_mode="zeros", *, seed=0) -> Explorer:
     """Move the parameters of a convolution and see what each output reads.
 
     >>> explorer = convolution(size=7, stride=2)
@@ -82,9 +80,7 @@ def _with_numbers(axis: Axis) -> str:
     return f"⌊({sizes}) / {axis.stride}⌋ + 1 = {number(axis.output_size)}"
 
 
-def _calls(
-    x: np.ndarray, weight: np.ndarray, options: dict, padding_mode: str
-) -> tuple[tuple[str, str, str], ...]:
+def _calls(x: np.ndarray, weight: np.ndarray, options: dict, padding_mode: str) -> tuple[tuple[str, str, str], ...]:
     """The call in both libraries. ``torch.nn.functional.conv2d`` pads with zeros only, so others pad before it."""
 
     def keywords(names) -> str:

@@ -1,11 +1,14 @@
 // Controls and words around a stage. Asks Python for each choice, one question at a time: the last one wins.
+// While nothing happens it asks ahead for the neighbours of the control in use, so that a small move paints at once.
 const { make } = ConvlibPlayer;
 
 function render({ model, el }) {
   const controls = model.get("controls");
   const answer = () => model.get("answer");
-  let values = structuredClone(answer().values), edits = { ...answer().edits };
-  let waiting = null, next = false, asks = 0, shown = 0;
+  const keyOf = (a) => JSON.stringify([a.values, a.edits]);
+  const ahead = new Map(); // answers that may be wanted next, by what was chosen
+  let current = answer(), values = structuredClone(current.values), edits = { ...current.edits };
+  let waiting = null, next = false, asks = 0, painted = null, paints = 0, used = null, idle = null;
   const id = Math.random().toString(36).slice(2);
 
   const panel = make("div", { class: "controls" });
@@ -27,14 +30,12 @@ function render({ model, el }) {
 
   separate.addEventListener("change", () => {
     if (!separate.checked) for (const c of controls) if (!c.options.length) values[c.name] = [values[c.name][0], values[c.name][0]];
-    refresh();
-    ask();
+    choose();
   });
   reset.addEventListener("click", () => {
     values = structuredClone(answer().start);
     edits = {};
-    refresh();
-    ask();
+    choose();
   });
 
   function slider(control) {
@@ -46,11 +47,12 @@ function render({ model, el }) {
         make("span", { class: "valid", title: "what can be shown now" }));
       input.addEventListener("input", () => {
         const number = Number(input.value);
+        used = [control, a];
         if (separate.checked) values[control.name][a] = number;
         else values[control.name] = [number, number];
-        refresh();
-        ask();
+        choose();
       });
+      for (const event of ["focus", "pointerenter"]) input.addEventListener(event, () => lookAhead(control, a));
       return { label, input, value, suffix, axis };
     });
     const node = make("div", { class: "control" }, ...rows.map((r) => r.label));
@@ -60,7 +62,7 @@ function render({ model, el }) {
       input.setAttribute("aria-label", control.name + suffix.textContent);
       input.value = values[control.name][a];
       value.textContent = values[control.name][a];
-      const valid = answer().valid[control.name], span = control.high - control.low || 1;
+      const valid = current.valid[control.name], span = control.high - control.low || 1;
       const at = (v) => `${(100 * (v - control.low)) / span}%`;
       const mark = label.querySelector(".valid");
       mark.style.setProperty("--from", valid.length ? at(valid[0]) : "0%");
@@ -73,12 +75,20 @@ function render({ model, el }) {
   function choice(control) {
     const select = make("select", { name: control.name, "aria-label": control.name });
     for (const option of control.options) select.append(new Option(option));
-    select.addEventListener("change", () => { values[control.name] = select.value; ask(); });
+    select.addEventListener("change", () => { values[control.name] = select.value; used = [control, 0]; choose(); });
+    for (const event of ["focus", "pointerenter"]) select.addEventListener(event, () => lookAhead(control, 0));
     const node = make("label", { class: "slider" }, make("span", { class: "name" }, control.name), select);
     return { node, update: () => { select.value = values[control.name]; } };
   }
 
   const refresh = () => widgets.forEach((w) => w.update());
+
+  function choose() {
+    const known = ahead.get(keyOf({ values, edits }));
+    if (known) paint(known);
+    else refresh();
+    ask();
+  }
 
   function ask() {
     if (waiting !== null) { next = true; return; }
@@ -94,21 +104,41 @@ function render({ model, el }) {
     if (waiting !== null && a.request === waiting) {
       waiting = null;
       if (next) return ask(); // newer choices came while this one was made: straight to the last of them
-    } else if (waiting === null) { // Python, or another view of this explorer, chose
-      values = structuredClone(a.values);
-      edits = { ...a.edits };
-    }
-    paint();
+    } else if (waiting !== null) return;
+    values = structuredClone(a.values); // the same as here, unless Python or another view chose
+    edits = { ...a.edits };
+    paint(a);
   }
 
-  function paint() {
-    const a = answer();
+  function lookAhead(control, a) {
+    clearTimeout(idle);
+    idle = setTimeout(() => {
+      if (waiting !== null) return;
+      const now = values[control.name], moved = (by) => now.map((v, n) => (n === a || !separate.checked ? v + by : v));
+      const inside = (pair) => pair.every((v) => v >= control.low && v <= control.high);
+      const near = control.options.length ? control.options : [moved(1), moved(-1)].filter(inside);
+      const asked = near.map((value) => ({ values: { ...values, [control.name]: value }, edits }));
+      const unknown = asked.filter((choice) => !ahead.has(keyOf(choice)));
+      if (unknown.length) model.send({ ahead: unknown });
+    }, 30);
+  }
+
+  function remember({ ahead: answers }) {
+    for (const a of answers || []) ahead.set(keyOf(a), a);
+    for (const key of ahead.keys()) if (ahead.size > 40) ahead.delete(key);
+  }
+
+  function paint(a) {
+    current = a;
     refresh();
     message.textContent = a.message;
     root.classList.toggle("refused", Boolean(a.message));
-    if (a.revision === shown) return;
-    shown = a.revision;
-    stage.load(a.film, a.revision);
+    if (used) lookAhead(...used);
+    const key = keyOf(a);
+    if (a.message ? painted !== null : key === painted) return;
+    painted = key;
+    paints += 1;
+    stage.load(a.film, paints);
     formula.replaceChildren(...a.formula.map((line) => make("code", {}, line)));
     calls.replaceChildren(...a.calls.map(([library, line, whole]) => {
       const copy = make("button", { type: "button", title: "Copy the call with its arrays" }, "Copy");
@@ -117,7 +147,8 @@ function render({ model, el }) {
         copy.textContent = "Copied";
         setTimeout(() => { copy.textContent = "Copy"; }, 1200);
       });
-      return make("div", { class: "call", "data-copy": whole }, make("span", { class: "library" }, library), make("code", {}, line), copy);
+      const parts = [make("span", { class: "library" }, library), make("code", {}, line), copy];
+      return make("div", { class: "call", "data-copy": whole }, ...parts);
     }));
   }
 
@@ -145,12 +176,12 @@ function render({ model, el }) {
     const close = (keep) => {
       if (!open) return;
       open = false;
-      const number = Number(input.value);
+      const text = input.value, number = Number(text);
       input.remove();
       stage.root.focus({ preventScroll: true });
-      if (!keep || !Number.isInteger(number) || Math.abs(number) > 999) return;
+      if (!keep || text === "" || !Number.isInteger(number) || Math.abs(number) > 999) return;
       edits = { ...edits, [cellId]: number };
-      ask();
+      choose();
     };
     input.addEventListener("keydown", (event) => {
       event.stopPropagation();
@@ -164,8 +195,14 @@ function render({ model, el }) {
   }
 
   model.on("change:answer", receive);
-  paint();
-  return () => { model.off("change:answer", receive); stage.destroy(); };
+  model.on("msg:custom", remember);
+  paint(current);
+  return () => {
+    clearTimeout(idle);
+    model.off("change:answer", receive);
+    model.off("msg:custom", remember);
+    stage.destroy();
+  };
 }
 
 export default { render };

@@ -69,7 +69,7 @@ class Explorer(anywidget.AnyWidget):
     _css = traitlets.Unicode().tag(sync=True)
     controls = traitlets.List().tag(sync=True)
     editable = traitlets.List().tag(sync=True)
-    asked = traitlets.Dict().tag(sync=True)  # from the page: {"request": name, "values": {...}, "edits": {...}}
+    asked = traitlets.Dict().tag(sync=True, echo_update=False)  # from the page: request (a name), values, edits
     answer = traitlets.Dict().tag(sync=True)  # from here: the film and what stands around it
 
     def __init__(self, topic: Topic, **values) -> None:
@@ -90,6 +90,7 @@ class Explorer(anywidget.AnyWidget):
             answer=self._answer(""),
         )
         self.observe(self._on_asked, "asked")
+        self.on_msg(self._on_message)
 
     def set(self, **values) -> None:
         """Choose values from Python: ``explorer.set(stride=2)``; an invalid choice leaves a ``message``."""
@@ -105,39 +106,40 @@ class Explorer(anywidget.AnyWidget):
             self._choose(asked["values"], asked["edits"])
             self.answer = self._answer(asked["request"])
 
+    def _on_message(self, _, content: dict, buffers) -> None:
+        """Answer choices that have not been made, and change nothing: the page may want them next."""
+        answers = [self._look(choice["values"], choice["edits"])[0] for choice in content.get("ahead", ())]
+        self.send({"ahead": answers})
+
     def _choose(self, values: dict, edits: dict) -> None:
         self.values = self.values | {name: self._controls[name].checked(value) for name, value in values.items()}
         self.edits = dict(edits)
 
     def _answer(self, request: str) -> dict:
-        self.message = self._topic.problem(self.values) or ""
-        answer = {
-            "request": request,
-            "message": self.message,
-            "values": self.values,
-            "edits": self.edits,
-            "start": self._start,
-            "valid": self._valid(),
-        }
-        if self.message:
-            return {**getattr(self, "_shown", {}), **answer}
-        view = self._topic.view({**self.values, "edits": self.edits})
-        self.film, self._revision = view.film, self._revision + 1
-        self._shown = {
-            "film": view.film.data(),
-            "formula": list(view.formula),
-            "calls": [list(call) for call in view.calls],
-            "revision": self._revision,
-        }
-        return {**self._shown, **answer}
+        looked, film = self._look(self.values, self.edits)
+        self.message = looked["message"]
+        if film is not None:
+            self.film, self._revision, self._shown = film, self._revision + 1, looked
+        return {**self._shown, **looked, "request": request, "revision": self._revision}
 
-    def _valid(self) -> dict[str, list[int]]:
+    def _look(self, values: dict, edits: dict) -> tuple[dict, Film | None]:
+        """What there is to show for some values; only the words of the problem when they are not valid."""
+        problem = self._topic.problem(values)
+        answer = {"values": values, "edits": edits, "message": problem or "", "valid": self._valid(values)}
+        answer["start"] = self._start
+        if problem:
+            return answer, None
+        view = self._topic.view({**values, "edits": edits})
+        calls = [list(call) for call in view.calls]
+        return {**answer, "film": view.film.data(), "formula": list(view.formula), "calls": calls}, view.film
+
+    def _valid(self, values: dict) -> dict[str, list[int]]:
         """For each slider the values that could be shown, all else as it is."""
         valid = {}
         for control in self._topic.controls:
             if not control.options:
                 span = range(control.low, control.high + 1)
-                shared = lambda v, name=control.name: self._topic.problem({**self.values, name: [v, v]})  # noqa: E731
+                shared = lambda v, name=control.name: self._topic.problem({**values, name: [v, v]})  # noqa: E731
                 valid[control.name] = [v for v in span if not shared(v)]
         return valid
 
