@@ -45,7 +45,7 @@ def cell(identifier: str, x: float, y: float, text: str, kind: str = "cell") -> 
     half = UNIT / 2
     return (
         f'<g id="{identifier}" class="{kind}"><rect x="{x:g}" y="{y:g}" width="{UNIT}" height="{UNIT}"/>'
-        f'<text x="{x + half:g}" y="{y + half + 5.5:g}"{_size(text)}>{text}</text></g>'
+        f'<text x="{x + half:g}" y="{y + half + 6.5:g}"{_size(text)}>{text}</text></g>'
     )
 
 

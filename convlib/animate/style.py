@@ -40,7 +40,7 @@ text{font-family:var(--font);font-size:15px;fill:var(--ink);text-anchor:middle;f
 .cross{stroke:var(--muted);stroke-width:1.2;fill:none;pointer-events:none}
 .tap{fill:var(--read);fill-opacity:.24;stroke:var(--read);stroke-width:1.6}
 .frame{fill:none;stroke:var(--read);stroke-width:2.6}
-.corner{font-size:10.5px;font-weight:bold;fill:var(--read);text-anchor:end}
+.corner{font-size:10px;font-weight:bold;fill:var(--read);text-anchor:end}
 .off{visibility:hidden}
 .active rect{stroke:var(--read);stroke-width:2}
 .caption{font-size:15px;text-anchor:start}

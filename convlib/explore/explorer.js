@@ -1,5 +1,5 @@
 // Controls and words around a stage. Asks Python for each choice, one question at a time: the last one wins.
-// While nothing happens it asks ahead for the neighbours of the control in use, so that a small move paints at once.
+// While nothing happens it asks ahead for the other values of the control in use, so that a move paints at once.
 const { make } = ConvlibPlayer;
 
 function render({ model, el }) {
@@ -110,22 +110,27 @@ function render({ model, el }) {
     paint(a);
   }
 
+  // The other values of the control in use, nearest first, a few at a time so that a real question never waits long.
   function lookAhead(control, a) {
+    used = [control, a];
     clearTimeout(idle);
     idle = setTimeout(() => {
       if (waiting !== null) return;
-      const now = values[control.name], moved = (by) => now.map((v, n) => (n === a || !separate.checked ? v + by : v));
-      const inside = (pair) => pair.every((v) => v >= control.low && v <= control.high);
-      const near = control.options.length ? control.options : [moved(1), moved(-1)].filter(inside);
-      const asked = near.map((value) => ({ values: { ...values, [control.name]: value }, edits }));
-      const unknown = asked.filter((choice) => !ahead.has(keyOf(choice)));
-      if (unknown.length) model.send({ ahead: unknown });
-    }, 30);
+      const now = values[control.name], both = !separate.checked;
+      const span = Array.from({ length: control.high - control.low + 1 }, (_, n) => control.low + n);
+      const pairs = span.sort((p, q) => Math.abs(p - now[a]) - Math.abs(q - now[a]))
+        .map((v) => now.map((other, n) => (n === a || both ? v : other)));
+      const asked = (control.options.length ? control.options : pairs)
+        .map((value) => ({ values: { ...values, [control.name]: value }, edits }))
+        .filter((choice) => !ahead.has(keyOf(choice)));
+      if (asked.length) model.send({ ahead: asked.slice(0, 2) });
+    }, 15);
   }
 
   function remember({ ahead: answers }) {
     for (const a of answers || []) ahead.set(keyOf(a), a);
-    for (const key of ahead.keys()) if (ahead.size > 40) ahead.delete(key);
+    for (const key of ahead.keys()) if (ahead.size > 60) ahead.delete(key);
+    if (used) lookAhead(...used);
   }
 
   function paint(a) {

@@ -9,6 +9,13 @@ import numpy as np
 from convlib.relation import PADDING_MODES, PADDING_NAMES, named_padding, padding_problem
 
 
+_DEFAULTS = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "padding_mode": "zeros", "method": "windows"}
+
+
+def _is_default(name: str, value) -> bool:
+    return isinstance(value, (int, str)) and _DEFAULTS.get(name) == value and not isinstance(value, bool)
+
+
 def _shown(value) -> str:
     if isinstance(value, np.ndarray):
         return f"{value.shape} {value.dtype}"
@@ -37,12 +44,14 @@ class Call:
     def __init__(self, name: str, **arguments) -> None:
         self.name, self.arguments = name, arguments
 
-    def __str__(self) -> str:
-        given = ((n, v) for n, v in self.arguments.items() if v is not None)
+    def restated(self, complaint: str) -> str:
+        """The call as it was made; a default is left out unless the complaint speaks of it."""
+        spoken = [n for n, v in self.arguments.items() if n in complaint or not _is_default(n, v)]
+        given = ((n, self.arguments[n]) for n in spoken if self.arguments[n] is not None)
         return f"{self.name}({', '.join(n + ' ' * isinstance(v, np.ndarray) + _shown(v) for n, v in given)})"
 
     def fail(self, complaint: str, error: type[Exception] = ValueError):
-        raise error(f"{self}: {complaint}") from None
+        raise error(f"{self.restated(complaint)}: {complaint}") from None
 
     def array(self, name: str, ranks: tuple[int, ...], shape: str) -> np.ndarray:
         """An array of numbers with one of ``ranks`` axes, which ``shape`` spells out."""

@@ -16,10 +16,15 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Page, sync_playwright
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 READY = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
 
 
@@ -72,6 +77,7 @@ class Lab:
             "ServerApp.port": self.port,
             "ServerApp.port_retries": 0,
             "ServerApp.root_dir": self.root,
+            "LabApp.expose_app_in_browser": True,
             "IdentityProvider.token": "",
             "ServerApp.password": "",
             "LabApp.user_settings_dir": settings,

@@ -1,0 +1,86 @@
+"""One browser and one JupyterLab for all browser tests of a worker."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from lab import Lab, browser, chromium, notebook, watch
+from playwright.sync_api import expect
+
+pytest.register_assert_rewrite("stage")
+from stage import START, View, wanted  # noqa: E402
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.parent.name == "browser":
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chrome():
+    if not chromium():
+        reason = "Chromium is missing: the browser tests need it"
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{reason}, and with CI=true nothing is skipped")
+        pytest.skip(reason)
+    with browser() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def lab(chrome, tmp_path_factory):
+    server = Lab(tmp_path_factory.mktemp("lab"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def context(chrome):
+    made = chrome.new_context(viewport={"width": 1400, "height": 1100})
+    made.set_default_timeout(20_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def page(context):
+    """A page whose console errors and outside requests fail the test in which they happen."""
+    made = context.new_page()
+    made.found = watch(made)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def nothing_wrong_on_the_page(request):
+    yield
+    if "page" in request.fixturenames:
+        found = request.getfixturevalue("page").found
+        complaints = list(found)
+        found.clear()
+        assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def views(lab, page, context):
+    """Two views of one explorer, in a notebook that has just been run."""
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    made = f"from convlib import explore\n\nexplorer = explore.convolution(**{START})\nexplorer"
+    lab.add("explorer.ipynb", notebook(made, "explorer"))
+    lab.open(page, "explorer.ipynb")
+    expect(page.locator(".convlib-stage")).to_have_count(2)
+    return [View(root) for root in page.locator(".convlib-explorer").all()]
+
+
+@pytest.fixture
+def view(views):
+    """The first view, as it was at the start."""
+    first = views[0]
+    revision = first.stage.read()["revision"]
+    first.root.locator(".reset").click()
+    first.stage.await_revision_after(revision)
+    first.page.mouse.move(0, 0)
+    first.stage.press("Home")
+    first.shows(wanted())
+    return first

@@ -1,0 +1,146 @@
+"""What a stage in a page shows, to compare with the film that it should be showing."""
+
+from __future__ import annotations
+
+from films import Picture
+from playwright.sync_api import Locator, expect
+
+from convlib import explore
+from convlib.animate import Film
+
+START = {"size": (6, 5), "kernel_size": (2, 3), "stride": 1, "padding": 1, "dilation": 1}
+
+READ = """root => {
+  const cells = {}, moved = {};
+  for (const g of root.querySelectorAll("[data-id]")) {
+    const id = g.dataset.id;
+    if (g.matches(".cell")) cells[id] = [g.querySelector("text").textContent, g.getAttribute("class")];
+    else if (!id.startsWith("panel")) moved[id] = [g.style.transform, g.getAttribute("class")];
+  }
+  return { cells, moved, revision: Number(root.dataset.revision), frame: Number(root.dataset.frame),
+    sum: root.querySelector(".sum").textContent, title: root.getAttribute("aria-label"),
+    count: root.querySelector(".count").textContent };
+}"""
+
+TEXTS = """async root => {
+  await Promise.all(root.getAnimations({ subtree: true }).map(slide => slide.finished));
+  const svg = root.querySelector("svg.drawing"), frame = svg.getBoundingClientRect(), found = [];
+  for (const text of svg.querySelectorAll("text")) {
+    if (getComputedStyle(text).visibility === "hidden") continue;
+    const box = text.getBoundingClientRect(), to = text.getScreenCTM();
+    const size = parseFloat(getComputedStyle(text).fontSize) * to.d;
+    const bottom = to.f + to.d * Number(text.getAttribute("y"));
+    found.push([text.textContent, box.left, bottom - 0.75 * size, box.right, bottom]);
+  }
+  return { frame: [frame.left, frame.top, frame.right, frame.bottom], found };
+}"""
+
+
+class Stage:
+    def __init__(self, root: Locator) -> None:
+        self.root, self.page = root, root.page
+
+    def read(self) -> dict:
+        return self.root.evaluate(READ)
+
+    def cell(self, identifier: str) -> Locator:
+        return self.root.locator(f'[data-id="{identifier}"]')
+
+    def classes(self, kind: str) -> set[str]:
+        """The ids of what carries a class."""
+        return set(self.root.locator(f".{kind}[data-id]").evaluate_all("all => all.map(n => n.dataset.id)"))
+
+    @property
+    def sum(self) -> str:
+        return self.root.locator(".sum").text_content()
+
+    def at(self, frame: int) -> None:
+        expect(self.root).to_have_attribute("data-frame", str(frame))
+
+    def press(self, *keys: str) -> None:
+        self.root.focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def await_frame_after(self, frame: int) -> None:
+        self.page.wait_for_function(
+            "([root, frame]) => Number(root.dataset.frame) > frame", arg=[self.root.element_handle(), frame]
+        )
+
+    def await_revision_after(self, revision: int) -> None:
+        self.page.wait_for_function(
+            "([root, seen]) => Number(root.dataset.revision) > seen", arg=[self.root.element_handle(), revision]
+        )
+
+    def shows(self, film: Film, frame: int | None = None) -> None:
+        """Every cell, its mark, the window and the words are those of a frame of the film."""
+        expect(self.root).to_have_attribute("aria-label", film.title)
+        seen = self.read()
+        frame = seen["frame"] if frame is None else frame
+        picture = Picture(film.to_svg(frame))
+        assert seen["cells"] == {e: [picture.text[e], picture.kind[e]] for e in seen["cells"]}
+        assert seen["cells"].keys() == {e for e, kind in picture.kind.items() if kind.startswith("cell")}
+        for element, attribute, value in film.state(frame):
+            if attribute == "translate":
+                assert seen["moved"][element][0] == "translate({}px, {}px)".format(*value.split())
+        assert (seen["frame"], seen["sum"]) == (frame, film.sentence(frame))
+        assert seen["count"] == f"{frame + 1} / {len(film)}"
+
+    def is_legible(self) -> None:
+        """No visible text of the drawing is cut off, none lies on another."""
+        seen = self.root.evaluate(TEXTS)
+        left, top, right, bottom = (seen["frame"][i] + (0.5 if i > 1 else -0.5) for i in range(4))
+        texts = seen["found"]
+        assert texts
+        assert [t for t in texts if t[1] < left or t[2] < top or t[3] > right or t[4] > bottom] == []
+        assert [
+            (s[0], t[0])
+            for i, s in enumerate(texts)
+            for t in texts[:i]
+            if min(s[3], t[3]) - max(s[1], t[1]) > 0.5 and min(s[4], t[4]) - max(s[2], t[2]) > 0.5
+        ] == []
+
+
+class View:
+    """One view of the explorer."""
+
+    def __init__(self, root) -> None:
+        self.root, self.page = root, root.page
+        self.stage = Stage(root.locator(".convlib-stage"))
+        self.message = root.locator(".message")
+
+    def slider(self, name: str, axis: int = 0):
+        return self.root.locator(f'input[type=range][name="{name}"]').nth(axis)
+
+    def move(self, name: str, axis: int, key: str) -> None:
+        self.slider(name, axis).focus()
+        self.page.keyboard.press(key)
+
+    def edit(self, cell: str, text: str, key: str = "Enter") -> None:
+        self.stage.cell(cell).click()
+        box = self.root.locator("input.edit")
+        expect(box).to_be_focused()
+        box.fill(text)
+        box.press(key)
+        expect(box).to_have_count(0)
+
+    def controls(self) -> dict:
+        read = {n: [int(self.slider(n, a).input_value()) for a in (0, 1)] for n in START}
+        return read | {"padding_mode": self.root.locator("select[name=padding_mode]").input_value()}
+
+    def shows(self, wanted) -> None:
+        """Picture, sliders, formula and calls are those of an explorer made in this process."""
+        self.stage.shows(wanted.film)
+        assert self.controls() == wanted.values
+        assert self.root.locator(".formula code").all_text_contents() == wanted.answer["formula"]
+        calls = self.root.locator(".call")
+        assert calls.locator("code").all_text_contents() == [c[1] for c in wanted.answer["calls"]]
+        assert calls.evaluate_all("n => n.map(c => c.dataset.copy)") == [c[2] for c in wanted.answer["calls"]]
+        expect(self.message).to_have_text(wanted.message)
+
+
+def wanted(**changes):
+    """The explorer that the page should be showing."""
+    made = explore.convolution(**START)
+    made.set(**changes)
+    return made
