@@ -14,12 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from playwright.sync_api import TimeoutError
-
 from benchmarks.measure import Row, Unavailable, p95, seconds
 
 SIDE, KERNEL = 7, 3
-ROUNDS, WARM_UP, TRIES = 6, 4, 4
+ROUNDS, WARM_UP = 6, 4
 PRESSES = ["ArrowRight"] * 4 + ["ArrowLeft"] * 4  # stride 1 to 5 and back
 FASTER, SLOWEST = 6, 0.060
 
@@ -134,15 +132,8 @@ class Bench:
 
     def open(self, lab, page) -> None:
         self.page = page
-        for _ in range(TRIES):  # on a busy machine "Run All Cells" can come before the notebook listens
-            lab.open(page, self.name)
-            try:
-                page.wait_for_selector(self.picture, timeout=20_000)
-                break
-            except TimeoutError:
-                said = " ".join(page.locator(".jp-Notebook").all_inner_texts())
-        else:
-            raise RuntimeError(f"{self.name} shows no picture; the notebook says:\n{said}")
+        lab.open(page, self.name)
+        page.wait_for_selector(self.picture, timeout=30_000)
         page.evaluate(PAGE)
         page.evaluate(self.seen)
         self.focus()

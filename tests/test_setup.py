@@ -57,9 +57,7 @@ def environment_pins():
 
 
 def applies(requirement, extras):
-    return requirement.marker is None or any(
-        requirement.marker.evaluate({"extra": extra}) for extra in ("", *extras)
-    )
+    return requirement.marker is None or any(requirement.marker.evaluate({"extra": extra}) for extra in ("", *extras))
 
 
 def installed_closure():
@@ -342,9 +340,7 @@ def test_no_file_names_a_registry_host():
 def test_no_file_names_a_place_on_one_machine():
     here = {str(place) for place in (ROOT, Path.home(), tempfile.gettempdir())}
     here = "|".join(re.escape(place) for place in here if len(place) > 2)
-    places = re.compile(
-        rf"(?<![\w+/.])(?:(?:{here})/\w|/(?:home|root|tmp|Users)/\w)|[A-Z]:\\+Users\\"
-    )
+    places = re.compile(rf"(?<![\w+/.])(?:(?:{here})/\w|/(?:home|root|tmp|Users)/\w)|[A-Z]:\\+Users\\")
     named = {name: found[0] for name, text in project_texts() if (found := places.search(text))}
     assert not named
 

@@ -110,18 +110,22 @@ function render({ model, el }) {
     paint(a);
   }
 
-  // The other values of the control in use, nearest first, a few at a time so that a real question never waits long.
+  // The other values of a control, nearest first.
+  function others(control, a) {
+    if (control.options.length) return control.options;
+    const now = values[control.name], both = !separate.checked;
+    return Array.from({ length: control.high - control.low + 1 }, (_, n) => control.low + n)
+      .sort((p, q) => Math.abs(p - now[a]) - Math.abs(q - now[a]))
+      .map((v) => now.map((other, n) => (n === a || both ? v : other)));
+  }
+
+  // Asked for a few at a time, so that a real question never waits long.
   function lookAhead(control, a) {
     used = [control, a];
     clearTimeout(idle);
     idle = setTimeout(() => {
       if (waiting !== null) return;
-      const now = values[control.name], both = !separate.checked;
-      const span = Array.from({ length: control.high - control.low + 1 }, (_, n) => control.low + n);
-      const pairs = span.sort((p, q) => Math.abs(p - now[a]) - Math.abs(q - now[a]))
-        .map((v) => now.map((other, n) => (n === a || both ? v : other)));
-      const asked = (control.options.length ? control.options : pairs)
-        .map((value) => ({ values: { ...values, [control.name]: value }, edits }))
+      const asked = others(control, a).map((value) => ({ values: { ...values, [control.name]: value }, edits }))
         .filter((choice) => !ahead.has(keyOf(choice)));
       if (asked.length) model.send({ ahead: asked.slice(0, 2) });
     }, 15);

@@ -8,7 +8,6 @@ import numpy as np
 
 from convlib.relation import PADDING_MODES, PADDING_NAMES, named_padding, padding_problem
 
-
 _DEFAULTS = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "padding_mode": "zeros", "method": "windows"}
 
 

@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 pytest.register_assert_rewrite("stage")
 from stage import START, View, wanted  # noqa: E402
 
+expect.set_options(timeout=20_000)
+
 
 def pytest_collection_modifyitems(items):
     for item in items:
@@ -69,7 +71,7 @@ def views(lab, page, context):
     made = f"from convlib import explore\n\nexplorer = explore.convolution(**{START})\nexplorer"
     lab.add("explorer.ipynb", notebook(made, "explorer"))
     lab.open(page, "explorer.ipynb")
-    expect(page.locator(".convlib-stage")).to_have_count(2)
+    expect(page.locator(".convlib-stage")).to_have_count(2, timeout=60_000)  # a kernel starts first
     return [View(root) for root in page.locator(".convlib-explorer").all()]
 
 
@@ -77,9 +79,7 @@ def views(lab, page, context):
 def view(views):
     """The first view, as it was at the start."""
     first = views[0]
-    revision = first.stage.read()["revision"]
     first.root.locator(".reset").click()
-    first.stage.await_revision_after(revision)
     first.page.mouse.move(0, 0)
     first.stage.press("Home")
     first.shows(wanted())

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, TimeoutError, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -25,6 +25,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# JavaScript: some cell is running or has run.
+STARTED = """() => [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
+  .some((prompt) => !["", "[ ]:"].includes(prompt.textContent.trim()))"""
 READY = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
 
 
@@ -113,13 +116,22 @@ class Lab:
         nbformat.write(content, self.root / name)
 
     def open(self, page: Page, name: str, *, run: bool = True) -> Page:
-        """Open a notebook; with ``run``, run all its cells and wait until the kernel rests."""
+        """Open a notebook; with ``run``, run all its cells, and wait until they have started."""
         page.goto(f"http://127.0.0.1:{self.port}/lab/tree/{name}?reset")
         page.wait_for_selector(READY, timeout=60_000, state="attached")  # narrow toolbars hide it
-        if run:
+        for _ in range(4 if run else 0):  # the menu can be there before the notebook listens to it
             page.locator(".jp-NotebookPanel .jp-Notebook").first.click(position={"x": 5, "y": 5})
             page.get_by_role("menuitem", name="Run", exact=True).click()
             page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            try:
+                page.wait_for_function(STARTED, timeout=6_000)
+                return page
+            except TimeoutError:
+                dialog = page.locator(".jp-Dialog .jp-mod-accept")  # "Select Kernel", before the kernels are known
+                if dialog.count():
+                    dialog.first.click()
+        if run:
+            raise RuntimeError(f"{name} did not start to run")
         return page
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
+
 from films import Picture
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, TimeoutError, expect
 
 from convlib import explore
 from convlib.animate import Film
@@ -21,6 +24,11 @@ READ = """root => {
     sum: root.querySelector(".sum").textContent, title: root.getAttribute("aria-label"),
     count: root.querySelector(".count").textContent };
 }"""
+
+SHOWS = f"""([root, cells]) => {{
+  const seen = ({READ})(root).cells, names = Object.keys(seen);
+  return names.length === Object.keys(cells).length && names.every(n => String(seen[n]) === String(cells[n]));
+}}"""
 
 TEXTS = """async root => {
   await Promise.all(root.getAnimations({ subtree: true }).map(slide => slide.finished));
@@ -75,11 +83,14 @@ class Stage:
     def shows(self, film: Film, frame: int | None = None) -> None:
         """Every cell, its mark, the window and the words are those of a frame of the film."""
         expect(self.root).to_have_attribute("aria-label", film.title)
-        seen = self.read()
-        frame = seen["frame"] if frame is None else frame
+        expect(self.root).to_have_attribute("data-frame", re.compile(r"\d+" if frame is None else f"^{frame}$"))
+        frame = self.read()["frame"]
         picture = Picture(film.to_svg(frame))
-        assert seen["cells"] == {e: [picture.text[e], picture.kind[e]] for e in seen["cells"]}
-        assert seen["cells"].keys() == {e for e, kind in picture.kind.items() if kind.startswith("cell")}
+        cells = {e: [picture.text[e], kind] for e, kind in picture.kind.items() if kind.startswith("cell")}
+        with suppress(TimeoutError):  # then the comparison below says what differs
+            self.page.wait_for_function(SHOWS, arg=[self.root.element_handle(), cells], timeout=5000)
+        seen = self.read()
+        assert seen["cells"] == cells
         for element, attribute, value in film.state(frame):
             if attribute == "translate":
                 assert seen["moved"][element][0] == "translate({}px, {}px)".format(*value.split())
