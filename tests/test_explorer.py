@@ -12,7 +12,8 @@ import pytest
 import convlib as cl
 from convlib import explore
 from convlib.explore import Explorer
-from convlib.relation import PADDING_MODES, Window, padding_problem
+from convlib.relation import PADDING_MODES, padding_problem
+from convlib.window import Window
 
 NAMES = ("size", "kernel_size", "stride", "padding", "dilation")
 STARTS = (

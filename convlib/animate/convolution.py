@@ -24,8 +24,9 @@ from convlib.animate.film import Film, Frame
 from convlib.animate.words import per_axis, product_of, times
 from convlib.ops.arguments import Call
 from convlib.ops.convolution import conv2d
-from convlib.relation import Window, source_index
+from convlib.relation import source_index
 from convlib.trace import Trace, trace
+from convlib.window import Window
 
 MOST_MAPS = 3
 

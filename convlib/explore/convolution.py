@@ -8,7 +8,8 @@ from convlib.animate.convolution import convolution as film_of
 from convlib.animate.drawing import cell_id, number
 from convlib.animate.example import example_input, example_weight
 from convlib.explore.explorer import Control, Explorer, Topic, View
-from convlib.relation import PADDING_MODES, Axis, Window, padding_problem
+from convlib.relation import PADDING_MODES, Axis, padding_problem
+from convlib.window import Window
 
 CONTROLS = (
     Control("size", 1, 12),

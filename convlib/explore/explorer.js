@@ -104,7 +104,11 @@ function render({ model, el }) {
     if (waiting !== null && a.request === waiting) {
       waiting = null;
       if (next) return ask(); // newer choices came while this one was made: straight to the last of them
-    } else if (waiting !== null) return;
+    } else if (waiting !== null) {
+      if (a.request.startsWith(id)) return; // an older answer of ours: the one we wait for will come
+      waiting = null; // another view asked at the same time, and may have taken our question's place
+      return ask();
+    }
     values = structuredClone(a.values); // the same as here, unless Python or another view chose
     edits = { ...a.edits };
     paint(a);

@@ -12,7 +12,7 @@ import numpy as np
 
 from convlib.ops.arguments import Call, result_type
 from convlib.ops.padding import pad_axes
-from convlib.relation import Window
+from convlib.window import Window
 
 # Each method takes a padded x (n, c, *padded), weight (c_out, c / groups, *k), the window over the
 # padded input, and groups; it gives y (n, c_out, *o).

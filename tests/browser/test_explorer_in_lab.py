@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from stage import START, wanted
 
 from convlib import explore
-from convlib.relation import PADDING_MODES, Window
+from convlib.relation import PADDING_MODES
+from convlib.window import Window
 
 NAMES = tuple(START)
 
