@@ -16,8 +16,8 @@ from convlib.animate.drawing import (
     grid,
     labelled,
     number,
-    shrunk,
     stacked,
+    window_over,
 )
 from convlib.animate.example import example_input, example_weight
 from convlib.animate.film import Film, Frame
@@ -171,22 +171,15 @@ class _Scene:
         return labelled(stacked(parts), f"input {times(self.window.size)}{channels}", notes)
 
     def _windows_over(self, channel: int) -> str:
-        return "".join(self._window_over(m, channel) for m in range(self.maps) if channel in self._channels_of(m))
-
-    def _window_over(self, m: int, channel: int) -> str:
-        """Blue over the cells that are read, each with the weight that meets it; tap 0, 0 at the origin."""
-        taps, own = "", channel - self._channels_of(m)[0]
-        for k in np.ndindex(self.window.kernel_size):
-            y, x = (kk * axis.dilation * UNIT for kk, axis in zip(k, self.window.axes, strict=True))
-            weight = number(self.weight[(m, own, *k)].item())
-            taps += (
-                f'<rect class="tap" x="{x + 2}" y="{y + 2}" width="{UNIT - 4}" height="{UNIT - 4}"/>'
-                f'<text class="corner" x="{x + UNIT - 4}" y="{y + 12}"{shrunk(weight, 5)}>'
-                f"{weight}</text>"
+        return "".join(
+            window_over(
+                cell_id("window", (m, channel)),
+                self.window,
+                lambda h, w, m=m: number(self.weight[m, channel - self._channels_of(m)[0], h, w].item()),
             )
-        height, width = (e * UNIT for e in self.window.extent)
-        frame = f'<rect class="frame" x="0" y="0" width="{width}" height="{height}"/>'
-        return f'<g id="{cell_id("window", (m, channel))}" class="window" pointer-events="none">{frame}{taps}</g>'
+            for m in range(self.maps)
+            if channel in self._channels_of(m)
+        )
 
     def _kernel(self) -> Part:
         kh, kw = self.window.kernel_size

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
+
+from convlib.window import Window
 
 UNIT = 36  # side of a cell
 TICK = 20  # room for the indices above and left of a grid
@@ -108,6 +110,20 @@ def grid(
         TICK + len(columns) * UNIT + 2,
         TICK + len(rows) * UNIT + 2,
     )
+
+
+def window_over(identifier: str, window: Window, text: Callable[[int, int], str]) -> str:
+    """Blue over the cells that are read, each with the weight ``text(*k)`` that meets it; tap (0, 0) at the origin."""
+    taps = ""
+    for k, (h, w) in window.padded().terms((0, 0)):
+        y, x = h * UNIT, w * UNIT
+        taps += (
+            f'<rect class="tap" x="{x + 2}" y="{y + 2}" width="{UNIT - 4}" height="{UNIT - 4}"/>'
+            f'<text class="corner" x="{x + UNIT - 4}" y="{y + 12}"{shrunk(text(*k), 5)}>{text(*k)}</text>'
+        )
+    height, width = (extent * UNIT for extent in window.extent)
+    frame = f'<rect class="frame" x="0" y="0" width="{width}" height="{height}"/>'
+    return f'<g id="{identifier}" class="window" pointer-events="none">{frame}{taps}</g>'
 
 
 def _join(parts: Sequence[Part], gap: float, across: bool) -> Part:
