@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from convlib.animate.drawing import (
+    TICK,
     UNIT,
     Drawing,
     Part,
@@ -197,7 +198,7 @@ class _Scene:
             ]
             row = beside(grids)
             if self.bias is not None:
-                b = Part(cell(cell_id("b", (m,)), 18, 0, number(self.bias[m].item())), UNIT + 20, UNIT + 2)
+                b = Part(cell(cell_id("b", (m,)), TICK, 0, number(self.bias[m].item())), TICK + UNIT + 2, UNIT + 2)
                 row = stacked([row, labelled(b, "bias")] if m == 0 else [row, b], 6)
             rows.append(row)
         shared = [("stride", self.window.stride), ("dilation", self.window.dilation), ("groups", (self.groups,))]

@@ -47,7 +47,7 @@ def cell(identifier: str, x: float, y: float, text: str, kind: str = "cell") -> 
     half = UNIT / 2
     return (
         f'<g id="{identifier}" class="{kind}"><rect x="{x:g}" y="{y:g}" width="{UNIT}" height="{UNIT}"/>'
-        f'<text x="{x + half:g}" y="{y + half + 6.5:g}"{_size(text)}>{text}</text></g>'
+        f'<text x="{x + half:g}" y="{y + half + 7:g}"{_size(text)}>{text}</text></g>'
     )
 
 
@@ -119,7 +119,7 @@ def window_over(identifier: str, window: Window, text: Callable[[int, int], str]
         y, x = h * UNIT, w * UNIT
         taps += (
             f'<rect class="tap" x="{x + 2}" y="{y + 2}" width="{UNIT - 4}" height="{UNIT - 4}"/>'
-            f'<text class="corner" x="{x + UNIT - 4}" y="{y + 12}"{shrunk(text(*k), 5)}>{text(*k)}</text>'
+            f'<text class="corner" x="{x + UNIT - 4}" y="{y + 11}"{shrunk(text(*k), 5)}>{text(*k)}</text>'
         )
     height, width = (extent * UNIT for extent in window.extent)
     frame = f'<rect class="frame" x="0" y="0" width="{width}" height="{height}"/>'
@@ -151,7 +151,7 @@ def labelled(part: Part, label: str, notes: Sequence[str] = ()) -> Part:
         f'<text class="{k}" x="2" y="{14 + i * LABEL:g}">{escape(t)}</text>' for i, (k, t) in enumerate(lines)
     )
     down = len(lines) * LABEL + 2
-    widest = max(len(t) * (9 if k == "label" else 7) for k, t in lines)
+    widest = max(len(t) * (9.8 if k == "label" else 7) for k, t in lines)
     return Part(f'{text}<g transform="translate(0 {down})">{part.svg}</g>', max(part.width, widest), part.height + down)
 
 
