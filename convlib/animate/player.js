@@ -118,7 +118,7 @@ var ConvlibPlayer = (() => {
       apply(frame);
       scrub.value = frame;
       count.textContent = `${frame + 1} / ${film.frames.length}`;
-      show(!predicting, quiet);
+      show(!predicting);
       root.dataset.frame = frame;
       if (frame === film.frames.length - 1) pause();
     }
