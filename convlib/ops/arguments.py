@@ -8,11 +8,18 @@ import numpy as np
 
 from convlib.relation import PADDING_MODES, PADDING_NAMES, named_padding, padding_problem
 
-_DEFAULTS = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "padding_mode": "zeros", "method": "windows"}
+SPATIAL = ("d", "h", "w")  # names of the last axes: three in a volume, two in an image, one in a sequence
+_DEFAULTS = {
+    **{"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "output_padding": 0},
+    **{"padding_mode": "zeros", "method": ("windows", "scatter"), "mode": "nearest"},
+    **{"ceil_mode": False, "return_indices": False, "count_include_pad": True},
+}
 
 
 def _is_default(name: str, value) -> bool:
-    return isinstance(value, (int, str)) and _DEFAULTS.get(name) == value and not isinstance(value, bool)
+    default = _DEFAULTS.get(name)
+    choices = default if isinstance(default, tuple) else (default,)
+    return any(type(value) is type(choice) and value == choice for choice in choices)
 
 
 def _shown(value) -> str:
@@ -72,8 +79,34 @@ class Call:
             self.fail(f"{name} must be {shape}, not {array.ndim}-dimensional")
         return array
 
+    def batch(self, name: str, dimensions: int, channels: str = "c") -> tuple[np.ndarray, bool]:
+        """An array of maps, with a batch axis in front, and whether it came with one."""
+        axes = f"{channels}, {', '.join(SPATIAL[-dimensions:])}" if dimensions else channels
+        array = self.array(name, (dimensions + 1, dimensions + 2), f"({axes}) or (n, {axes})")
+        batched = array.ndim == dimensions + 2
+        return (array if batched else array[None]), batched
+
+    def real_array(self, name: str, array: np.ndarray) -> None:
+        """Refuse an array that holds NaN or infinity: positions and shares must be finite."""
+        if array.dtype.kind == "f" and not np.isfinite(array).all():
+            self.fail(f"{name} must be finite, it holds {array[~np.isfinite(array)].flat[0]}")
+
+    def flag(self, name: str) -> bool:
+        value = self.arguments[name]
+        if not isinstance(value, (bool, np.bool_)):
+            self.fail(f"{name} must be True or False, not {value!r}", TypeError)
+        return bool(value)
+
     def integer(self, name: str, least: int) -> int:
         return self._integer(name, self.arguments[name], least)
+
+    def positive(self, name: str, value) -> float:
+        """A finite number above 0, such as a scale."""
+        if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
+            self.fail(f"{name} must be made of numbers, not {value!r}", TypeError)
+        if not 0 < value < float("inf"):
+            self.fail(f"{name} must be finite and above 0, not {value!r}")
+        return float(value)
 
     def _integer(self, name: str, value, least: int) -> int:
         try:
@@ -90,9 +123,10 @@ class Call:
     def per_axis(self, name: str, axes: int, least: int) -> tuple[int, ...]:
         """An integer for all axes, or one for each."""
         value = self.arguments[name]
-        return tuple(self._integer(name, v, least) for v in self._each(name, value, axes))
+        return tuple(self._integer(name, v, least) for v in self.each(name, value, axes))
 
-    def _each(self, name: str, value, axes: int) -> tuple:
+    def each(self, name: str, value, axes: int) -> tuple:
+        """One value for each axis; a single one holds for all."""
         if not _is_sequence(value):
             return (value,) * axes
         if len(value) not in (1, axes):
@@ -106,14 +140,14 @@ class Call:
         return value
 
     def paddings(self, size, kernel_size, stride, dilation) -> tuple[tuple[int, int], ...]:
-        """``padding`` in any of its forms as ``(before, after)`` per axis, fit for ``padding_mode``."""
+        """``padding`` in any of its forms as ``(before, after)`` per axis, fit for the ``padding_mode``, if any."""
         value, axes = self.arguments["padding"], len(size)
         if isinstance(value, str):
             self.choice("padding", PADDING_NAMES)
             pairs = [named_padding(value, *row) for row in zip(size, kernel_size, stride, dilation, strict=True)]
         else:
-            pairs = [self._pair(p) for p in self._each("padding", value, axes)]
-        mode = self.choice("padding_mode", PADDING_MODES)
+            pairs = [self._pair(p) for p in self.each("padding", value, axes)]
+        mode = self.choice("padding_mode", PADDING_MODES) if "padding_mode" in self.arguments else "zeros"
         for length, pair in zip(size, pairs, strict=True):
             if problem := padding_problem(length, pair, mode):
                 self.fail(problem)
