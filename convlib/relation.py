@@ -58,6 +58,14 @@ class Axis:
         count = -(-room // self.stride) + 1
         return count - ((count - 1) * self.stride >= self.size + self.padding[0])
 
+    def stacked(self, rates) -> int:
+        """Cells from the first to the last that one output of a stack reads: this kernel at each of these dilations.
+
+        >>> Axis(1, kernel_size=3).stacked((1, 2, 4))
+        15
+        """
+        return 1 + sum(replace(self, dilation=rate).extent - 1 for rate in rates)
+
     @property
     def problem(self) -> str | None:
         """Why no window fits, in words; ``None`` when the axis is valid.
@@ -86,12 +94,13 @@ class Axis:
         """Every ``(k, i)`` of output ``o``, those on padding included."""
         return [(k, self.input_index(o, k)) for k in range(self.kernel_size)]
 
-    def readers(self, i: int) -> list[tuple[int, int]]:
-        """Every ``(o, k)`` that reads input ``i``: the relation solved for ``o``."""
+    def readers(self, i: int, beyond: bool = False) -> list[tuple[int, int]]:
+        """Every ``(o, k)`` that reads input ``i``: the relation solved for ``o``; with ``beyond``, outputs past the
+        ends too, as if the axis went on."""
         found = []
         for k in reversed(range(self.kernel_size)):
             o, rest = divmod(i + self.padding[0] - k * self.dilation, self.stride)
-            if rest == 0 and 0 <= o < self.output_size:
+            if rest == 0 and (beyond or 0 <= o < self.output_size):
                 found.append((o, k))
         return found
 
@@ -125,18 +134,61 @@ class Axis:
     def transposed_size(self, output_padding: int = 0) -> int:
         """Output size of the transposed convolution whose input has this ``size``.
 
+        ``output_padding`` below the stride chooses one of :meth:`input_sizes`; PyTorch allows more, up to the
+        dilation, and so do we: cells that nothing is written to.
+
         >>> Axis(3, kernel_size=3, stride=2, padding=(1, 1)).transposed_size(output_padding=1)
         6
         """
-        sizes = self.input_sizes(self.size)
-        if not 0 <= output_padding < len(sizes):
+        sizes, most = self.input_sizes(self.size), max(self.stride, self.dilation) - 1
+        if not 0 <= output_padding <= most:
+            limit = "stride" if self.stride >= self.dilation else "dilation"
             raise ValueError(
-                f"output_padding must be from 0 to stride − 1 = {len(sizes) - 1}, not {output_padding}: "
+                f"output_padding must be from 0 to {limit} − 1 = {most}, not {output_padding}: "
                 f"the sizes that a convolution with stride {self.stride} takes to {self.size} are {list(sizes)}"
             )
-        if sizes[output_padding] < 1:
-            raise ValueError(f"the output would have {sizes[output_padding]} cells: the padding is too large")
-        return sizes[output_padding]
+        if sizes[0] + output_padding < 1:
+            raise ValueError(f"the output would have {sizes[0] + output_padding} cells: the padding is too large")
+        return sizes[0] + output_padding
+
+    def transposed(self, output_padding: int = 0) -> Axis:
+        """The forward axis that a transposed convolution of this ``size`` runs backwards: sizes swapped."""
+        return replace(self, size=self.transposed_size(output_padding))
+
+    def inserted(self, outputs: int) -> Axis:
+        """The ordinary convolution that does what the transposed one does: over ``outputs`` cells with
+        ``stride − 1`` zeros between them, padded by p′ = dilation·(k − 1) − p, at stride 1, with the kernel
+        flipped. A p′ below 0 crops.
+
+        >>> Axis(6, kernel_size=3, stride=2, padding=(1, 1)).inserted(3)
+        Axis(size=5, kernel_size=3, stride=1, padding=(1, 2), dilation=1, ceil_mode=False)
+        """
+        before, size = self.extent - 1 - self.padding[0], (outputs - 1) * self.stride + 1
+        after = self.size + self.extent - 1 - size - before
+        return replace(self, size=size, stride=1, padding=(before, after))
+
+    def spread(self, o: int) -> int:
+        """Where cell ``o`` of a transposed convolution's input stands once zeros are inserted."""
+        return o * self.stride
+
+    @property
+    def kept(self) -> slice:
+        """What a padding below 0 leaves, in cells of the axis padded by the rest: the others are cropped."""
+        first = max(0, -self.padding[0])
+        return slice(first, first + self.padded_size)
+
+    def slices(self, k: int, outputs: int | None = None) -> tuple[slice, slice]:
+        """Outputs whose tap ``k`` falls inside, and the inputs it falls on; of the first ``outputs``, or of all.
+
+        >>> Axis(size=7, kernel_size=3, stride=2, padding=(1, 1)).slices(0)
+        (slice(1, 4, None), slice(1, 6, 2))
+        """
+        start = self.input_index(0, k)
+        count = self.output_size if outputs is None else outputs
+        first, last = max(0, -(start // self.stride)), min(count - 1, (self.size - 1 - start) // self.stride)
+        if last < first:
+            return slice(0, 0), slice(0, 0)
+        return slice(first, last + 1), slice(self.input_index(first, k), self.input_index(last, k) + 1, self.stride)
 
 
 def source_index(i: int, size: int, padding_mode: str) -> int | None:
@@ -184,3 +236,13 @@ def named_padding(name: str, size: int, kernel_size: int, stride: int = 1, dilat
     last = axis.input_index(-(-size // stride) - 1, kernel_size - 1)
     less, more = max(last + 1 - size, 0) // 2, (max(last + 1 - size, 0) + 1) // 2
     return (less, more) if name == "same" else (more, less)
+
+
+def adaptive_range(o: int, size: int, output_size: int) -> range:
+    """The inputs of output ``o`` when pooling is told the output's size: from floor(o·size / output_size) up to
+    ceil((o + 1)·size / output_size). Windows may share a cell, and may differ in length by one.
+
+    >>> [list(adaptive_range(o, size=5, output_size=3)) for o in range(3)]
+    [[0, 1], [1, 2, 3], [3, 4]]
+    """
+    return range(o * size // output_size, -(-(o + 1) * size // output_size))

@@ -75,6 +75,26 @@ class Window:
     def _pairs(each_axis) -> Iterator[tuple[Index, Index]]:
         return (tuple(zip(*pairs, strict=True)) for pairs in itertools.product(*each_axis))
 
+    def taps(self) -> Iterator[Index]:
+        """Every tap of the kernel, last axis fastest."""
+        return itertools.product(*map(range, self.kernel_size))
+
+    def slices(self, k: Index, outputs: Index) -> tuple[tuple[slice, ...], tuple[slice, ...]]:
+        """Of the first ``outputs``, those whose tap ``k`` falls inside, and the inputs it falls on."""
+        pairs = [axis.slices(kk, count) for axis, kk, count in zip(self.axes, k, outputs, strict=True)]
+        return tuple(o for o, _ in pairs), tuple(i for _, i in pairs)
+
+    def transposed(self, output_padding: Index) -> Window:
+        """The forward window that a transposed convolution over maps of this size runs backwards."""
+        pairs = zip(self.axes, output_padding, strict=True)
+        return Window(tuple(axis.transposed(extra) for axis, extra in pairs))
+
+    def spread(self, o: Index) -> Index:
+        return tuple(axis.spread(oo) for axis, oo in zip(self.axes, o, strict=True))
+
+    def inserted(self, outputs: Index) -> Window:
+        return Window(tuple(axis.inserted(count) for axis, count in zip(self.axes, outputs, strict=True)))
+
     def padded(self) -> Window:
         return Window(tuple(axis.padded() for axis in self.axes))
 

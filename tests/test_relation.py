@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convlib.relation import PADDING_MODES, Axis, named_padding, padding_problem, source_index
+from convlib.relation import PADDING_MODES, Axis, adaptive_range, named_padding, padding_problem, source_index
 from convlib.window import Window
 
 PADDINGS = [(0, 0), (1, 1), (0, 2), (3, 1), (2, 3)]
@@ -68,6 +68,16 @@ def test_readers_are_every_output_and_tap_that_meets_the_input():
                 met[i].append((o, k))
         for i, readers in met.items():
             assert axis.readers(i) == readers, (axis, i)
+
+
+def test_readers_beyond_the_ends_are_those_of_a_window_that_slides_on():
+    for axis, windows in FITTING[::7]:
+        met = {i: [] for i in range(-3, axis.size + 3)}
+        for o in range(-20, len(windows) + 20):
+            for k in range(axis.kernel_size):
+                met.get(windows[0][k] + o * axis.stride, []).append((o, k))
+        for i, readers in met.items():
+            assert sorted(axis.readers(i, beyond=True)) == sorted(readers), (axis, i)
 
 
 def test_unread_inputs_are_those_under_no_window():
@@ -151,6 +161,17 @@ def test_named_paddings_give_the_sizes_they_promise_with_the_fewest_cells():
         full = named_padding("full", size, k, 1, d)
         overlaps = np.convolve(np.ones(size), np.zeros((k - 1) * d + 1))
         assert full[0] == full[1] and len(walk(Axis(size, k, 1, full, d))) == len(overlaps)
+
+
+def test_adaptive_ranges_are_the_cells_that_equal_shares_of_the_input_touch():
+    for size, outputs in itertools.product(range(1, 15), range(1, 18)):
+        found = [adaptive_range(o, size, outputs) for o in range(outputs)]
+        for o, cells in enumerate(found):  # in units of 1 / outputs, a cell is as long as outputs, a share as size
+            share = range(o * size, (o + 1) * size)
+            assert list(cells) == [i for i in range(size) if set(range(i * outputs, (i + 1) * outputs)) & set(share)]
+        read = F.adaptive_avg_pool1d(torch.eye(size)[:, None], outputs)[:, 0].T > 0
+        assert [list(cells) for cells in found] == [row.nonzero()[:, 0].tolist() for row in read]
+        assert len({len(cells) for cells in found}) <= 2
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import operator
 import numpy as np
 
 from convlib.relation import PADDING_MODES, PADDING_NAMES, named_padding, padding_problem
+from convlib.window import Window
 
 SPATIAL = ("d", "h", "w")  # names of the last axes: three in a volume, two in an image, one in a sequence
 _DEFAULTS = {
@@ -57,7 +58,9 @@ class Call:
         return f"{self.name}({', '.join(n + ' ' * isinstance(v, np.ndarray) + _shown(v) for n, v in given)})"
 
     def fail(self, complaint: str, error: type[Exception] = ValueError):
-        raise error(f"{self.restated(complaint)}: {complaint}") from None
+        failure = error(f"{self.restated(complaint)}: {complaint}")
+        failure.complaint = complaint  # for a caller that has its own name for the call
+        raise failure from None
 
     def array(self, name: str, ranks: tuple[int, ...], shape: str) -> np.ndarray:
         """An array of numbers with one of ``ranks`` axes, which ``shape`` spells out."""
@@ -120,10 +123,12 @@ class Call:
             self.fail(f"{name} must {'not be negative' if negative else f'be at least {least}'}, not {number}")
         return number
 
-    def per_axis(self, name: str, axes: int, least: int) -> tuple[int, ...]:
-        """An integer for all axes, or one for each."""
-        value = self.arguments[name]
-        return tuple(self._integer(name, v, least) for v in self.each(name, value, axes))
+    def per_axis(self, name: str, axes: int, least: int, kept: tuple[int, ...] = ()) -> tuple[int, ...]:
+        """An integer for all axes, or one for each; a ``None`` stands for the number in ``kept``, if that is given."""
+        values = self.each(name, self.arguments[name], axes)
+        if kept:
+            values = [number if value is None else value for value, number in zip(values, kept, strict=True)]
+        return tuple(self._integer(name, value, least) for value in values)
 
     def each(self, name: str, value, axes: int) -> tuple:
         """One value for each axis; a single one holds for all."""
@@ -152,6 +157,50 @@ class Call:
             if problem := padding_problem(length, pair, mode):
                 self.fail(problem)
         return tuple(pairs)
+
+    def window(
+        self, size: tuple[int, ...], kernel_size: tuple[int, ...], stride: tuple[int, ...] | None = None
+    ) -> Window:
+        """The window that ``stride`` (of this call, if not given), ``padding`` and ``dilation`` slide over ``size``."""
+        stride = stride or self.per_axis("stride", len(size), 1)
+        dilation = self.per_axis("dilation", len(size), 1)
+        pairs = self.paddings(size, kernel_size, stride, dilation)
+        ceil_mode = "ceil_mode" in self.arguments and self.flag("ceil_mode")
+        window = Window.of(size, kernel_size, stride=stride, padding=pairs, dilation=dilation, ceil_mode=ceil_mode)
+        if window.problem:
+            self.fail(window.problem)
+        return window
+
+    def bias(self, c_out: int) -> np.ndarray | None:
+        """One number for each output channel, or ``None``."""
+        if self.arguments["bias"] is None:
+            return None
+        bias = self.array("bias", (1,), "(c_out,)")
+        if len(bias) != c_out:
+            self.fail(f"bias must hold one number for each of the {c_out} output channels")
+        return bias
+
+    def weight(self, name: str, *dimensions: int, lead: str = "c_out, c / groups") -> np.ndarray:
+        """Kernels: two axes of channels, then the taps of one of ``dimensions`` axes. No axis is empty."""
+        shape = " or ".join(f"({lead}, {', '.join(SPATIAL[-d:])})" for d in dimensions)
+        array = self.array(name, tuple(d + 2 for d in dimensions), shape)
+        if not array.size:
+            self.fail(f"{name} is empty")
+        return array
+
+    def channels(self, channels: int, weight: np.ndarray, groups: int) -> None:
+        """Refuse a ``weight (c_out, c / groups, ...)`` that takes another number of channels than the input has."""
+        each = weight.shape[1]
+        if channels != each * groups:
+            takes = f"weight takes {each} channels in each of {groups} groups, {each * groups} in all"
+            self.fail(f"{takes}; input has {channels}")
+
+    def groups(self, channels: int, c_out: int) -> int:
+        """``groups``, which must divide both numbers of channels."""
+        groups = self.integer("groups", 1)
+        if channels % groups or c_out % groups:
+            self.fail(f"groups={groups} must divide the {channels} channels of input and the {c_out} of the output")
+        return groups
 
     def _pair(self, value) -> tuple[int, int]:
         if not _is_sequence(value):

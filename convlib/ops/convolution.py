@@ -6,90 +6,31 @@ To flip it is a step of its own, ``weight[..., ::-1, ::-1]``.
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 
 from convlib.ops.arguments import Call, result_type
+from convlib.ops.methods import METHODS, problem
 from convlib.ops.padding import pad_axes
-from convlib.window import Window
-
-# Each method takes a padded x (n, c, *padded), weight (c_out, c / groups, *k), the window over the
-# padded input, and groups; it gives y (n, c_out, *o).
-
-
-def _loops(x: np.ndarray, weight: np.ndarray, window: Window, groups: int) -> np.ndarray:
-    """The lecture's formula, one product at a time."""
-    c_out, c_in = weight.shape[:2]
-    y = np.empty((len(x), c_out, *window.output_size), dtype=x.dtype)
-    for n, channel, o in itertools.product(range(len(x)), range(c_out), window.outputs()):
-        first = channel // (c_out // groups) * c_in
-        total = 0
-        for c in range(c_in):
-            for k, i in window.terms(o):
-                total = total + x[(n, first + c, *i)] * weight[(channel, c, *k)]
-        y[(n, channel, *o)] = total
-    return y
-
-
-def _windows(x: np.ndarray, weight: np.ndarray, window: Window, groups: int) -> np.ndarray:
-    """Every window at once, as a view; one ``tensordot`` over channels and taps for each group."""
-    d = len(window.axes)
-    taps = range(2, 2 + d)
-    parts = [
-        np.tensordot(window.view(x_g), w_g, axes=([1, *range(2 + d, 2 + 2 * d)], [1, *taps]))
-        for x_g, w_g in zip(np.split(x, groups, axis=1), np.split(weight, groups), strict=True)
-    ]
-    return np.moveaxis(np.concatenate(parts, axis=-1), -1, 1)
-
-
-def _im2col(x: np.ndarray, weight: np.ndarray, window: Window, groups: int) -> np.ndarray:
-    """Each window a column, each kernel a row: convolution as one matrix product for each group."""
-    n, d, places = len(x), len(window.axes), int(np.prod(window.output_size))
-    view = np.moveaxis(window.view(x), range(2, 2 + d), range(-d, 0))  # (n, c, *k, *o)
-    columns = view.reshape(n, groups, weight[0].size, places)
-    rows = weight.reshape(groups, len(weight) // groups, weight[0].size)
-    return (rows @ columns).reshape(n, len(weight), *window.output_size)
-
-
-METHODS = {"loops": _loops, "windows": _windows, "im2col": _im2col}
 
 
 def _conv(dimensions: int, input, weight, bias, stride, padding, dilation, groups, padding_mode, method) -> np.ndarray:
     given = {k: v for k, v in locals().items() if k != "dimensions"}
     call = Call(f"conv{dimensions}d", **given)
-    spatial = ("d, h, w", "h, w", "w")[3 - dimensions]
-    ranks = (dimensions + 1, dimensions + 2)
-    x = call.array("input", ranks, f"(c, {spatial}) or (n, c, {spatial})")
-    weight = call.array("weight", ranks[1:], f"(c_out, c / groups, {spatial})")
-    if bias is not None:
-        bias = call.array("bias", (1,), "(c_out,)")
-    stride, dilation = call.per_axis("stride", dimensions, 1), call.per_axis("dilation", dimensions, 1)
-    groups = call.integer("groups", 1)
-    method = METHODS[call.choice("method", METHODS)]
-    batched = x.ndim == ranks[1]
-    x = x if batched else x[None]
-    channels, (c_out, c_in), kernel_size = x.shape[1], weight.shape[:2], weight.shape[2:]
-    if not weight.size:
-        call.fail("weight is empty")
-    if channels % groups or c_out % groups:
-        call.fail(f"groups={groups} must divide the {channels} channels of input and the {c_out} of the output")
-    if channels != c_in * groups:
-        call.fail(
-            f"weight takes {c_in} channels in each of {groups} groups, {c_in * groups} in all; input has {channels}"
-        )
-    if bias is not None and bias.shape != (c_out,):
-        call.fail(f"bias must hold one number for each of the {c_out} output channels")
-    pairs = call.paddings(x.shape[2:], kernel_size, stride, dilation)
-    window = Window.of(x.shape[2:], kernel_size, stride=stride, padding=pairs, dilation=dilation)
-    if window.problem:
-        call.fail(window.problem)
+    x, batched = call.batch("input", dimensions)
+    weight = call.weight("weight", dimensions)
+    bias = call.bias(len(weight))
+    groups = call.groups(x.shape[1], len(weight))
+    method = call.choice("method", METHODS)
+    call.channels(x.shape[1], weight, groups)
+    window = call.window(x.shape[2:], weight.shape[2:])
     dtype = result_type(x, weight, bias)
     x, weight = x.astype(dtype, copy=False), weight.astype(dtype, copy=False)
-    y = method(pad_axes(x, pairs, padding_mode), weight, window.padded(), groups)
+    if complaint := problem(method, x, weight, window):
+        call.fail(complaint, TypeError if dtype.hasobject else ValueError)
+    y = METHODS[method](pad_axes(x, window.padding, padding_mode), weight, window.padded(), groups)
     if bias is not None:
         y = y + bias.astype(dtype, copy=False).reshape(-1, *(1,) * dimensions)
-    return np.ascontiguousarray(y if batched else y[0])
+    return np.array(y if batched else y[0], dtype, order="C", copy=None, subok=False)
 
 
 def conv1d(
@@ -128,7 +69,7 @@ def conv2d(
     for each axis, or ``"valid"``, ``"same"`` (``ceil(i / stride)`` outputs, an odd cell after),
     ``"same_lower"`` (an odd cell before), ``"full"`` (every overlap counts). ``padding_mode``: ``"zeros"``,
     ``"reflect"``, ``"replicate"``, ``"circular"``. ``method``: ``"windows"`` (fast), ``"loops"`` (the formula
-    as written), ``"im2col"`` (a matrix product); all agree.
+    as written), ``"im2col"`` (a matrix product), ``"matrix"`` (one Toeplitz matrix), ``"fft"``; all agree.
 
     Integers give exact ``int64``; floats keep their type. Raises ``ValueError`` or ``TypeError``, restating
     the call, before any work. Source: lectures msu-7 (full formula), layer-types, ops-notes.

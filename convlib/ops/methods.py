@@ -1,0 +1,100 @@
+"""The ways to compute a convolution. All agree; each is short enough to read in class.
+
+Each takes a padded x ``(n, c, *padded)``, weight ``(c_out, c / groups, *k)``, the window over the padded input,
+and groups; it gives y ``(n, c_out, *o)``.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+
+from convlib.ops.matrix import product, size_problem, toeplitz
+from convlib.window import Window
+
+BLOCK = 1 << 18  # numbers that are copied out of the windows at a time: they stay in the cache
+
+
+def loops(x: np.ndarray, weight: np.ndarray, window: Window, groups: int) -> np.ndarray:
+    """The lecture's formula, one product at a time."""
+    c_out, c_in = weight.shape[:2]
+    y = np.empty((len(x), c_out, *window.output_size), dtype=x.dtype)
+    for n, channel, o in itertools.product(range(len(x)), range(c_out), window.outputs()):
+        first = channel // (c_out // groups) * c_in
+        total = 0
+        for c in range(c_in):
+            for k, i in window.terms(o):
+                total = total + x[(n, first + c, *i)] * weight[(channel, c, *k)]
+        y[(n, channel, *o)] = total
+    return y
+
+
+def im2col(x: np.ndarray, weight: np.ndarray, window: Window, groups: int) -> np.ndarray:
+    """Each window a column, each kernel a row: convolution as one matrix product for each group."""
+    rows = weight.reshape(groups, len(weight) // groups, weight[0].size)
+    columns = _by_tap(x, window, groups).reshape(len(x), groups, weight[0].size, math.prod(window.output_size))
+    return (rows @ columns).reshape(len(x), len(weight), *window.output_size)
+
+
+def windows(x: np.ndarray, weight: np.ndarray, window: Window, groups: int) -> np.ndarray:
+    """im2col a few output rows at a time, so that the copied windows stay in the cache."""
+    n, c_out, first = len(x), len(weight), window.output_size[0]
+    rows = weight.reshape(groups, c_out // groups, weight[0].size)
+    view = _by_tap(x, window, groups)
+    y = np.empty((n, groups, c_out // groups, math.prod(window.output_size)), dtype=x.dtype)
+    line = y.shape[3] // first
+    step = max(1, BLOCK * first // max(1, math.prod(view.shape[1:])))
+    for image, start in itertools.product(range(n), range(0, first, step)):
+        o = (slice(None),) * len(window.axes) + (slice(start, start + step),)
+        columns = view[(image, slice(None), slice(None), *o)].reshape(*rows.shape[::2], -1)
+        np.matmul(rows, columns, out=y[image, :, :, start * line : (start + step) * line])
+    return y.reshape(n, c_out, *window.output_size)
+
+
+def _by_tap(x: np.ndarray, window: Window, groups: int) -> np.ndarray:
+    """All windows, a view ``(n, groups, c / groups, *k, *o)``: the taps before the outputs."""
+    d = len(window.axes)
+    view = window.view(x.reshape(len(x), groups, x.shape[1] // groups, *x.shape[2:]))
+    return np.moveaxis(view, range(3, 3 + d), range(-d, 0))
+
+
+def matrix(x: np.ndarray, weight: np.ndarray, window: Window, groups: int) -> np.ndarray:
+    """The whole convolution as one Toeplitz matrix: ``y = W x``."""
+    w = toeplitz(weight, window, groups)
+    return product(w, x.reshape(len(x), w.shape[1], 1)).reshape(len(x), len(weight), *window.output_size)
+
+
+def fft(x: np.ndarray, weight: np.ndarray, window: Window, groups: int) -> np.ndarray:
+    """Multiply spectra: every shift at once, of which each ``stride``-th is kept."""
+    exact = x.dtype.kind == "i"
+    d, size = len(window.axes), window.padded_size
+    axes, keep = tuple(range(-d, 0)), tuple(axis.slices(0, axis.output_size)[1] for axis in window.axes)
+    spread = np.zeros(weight.shape[:2] + window.extent, dtype=weight.dtype)
+    spread[(..., *(slice(None, None, axis.dilation) for axis in window.axes))] = weight
+    x, spread = (a.astype(np.float64) if exact or a.dtype == np.float16 else a for a in (x, spread))
+    spectrum = np.fft.rfftn(x, size, axes).reshape(len(x), groups, 1, weight.shape[1], *_half(size))
+    kernels = np.fft.rfftn(spread, size, axes).reshape(groups, -1, weight.shape[1], *_half(size))
+    y = np.fft.irfftn((spectrum * kernels.conj()).sum(axis=3), size, axes)
+    y = y[(..., *keep)].reshape(len(x), len(weight), *window.output_size)
+    return np.rint(y).astype(np.int64) if exact else y
+
+
+def _half(size: tuple[int, ...]) -> tuple[int, ...]:
+    return (*size[:-1], size[-1] // 2 + 1)
+
+
+def problem(method: str, x: np.ndarray, weight: np.ndarray, window: Window) -> str | None:
+    """Why ``method`` cannot compute this one, in words."""
+    if method == "matrix":
+        return size_problem(len(weight), x.shape[1], window.padded(), x.dtype)
+    if method == "fft" and x.dtype == object:
+        return "method 'fft' rounds, so it takes plain integers and floats only; a trace cannot follow it"
+    if method == "fft" and x.dtype.kind == "i":
+        largest = weight[0].size * float(np.abs(x).max(initial=0)) * float(np.abs(weight).max())
+        return "method 'fft' is exact only for sums below 2**40; use another one" if largest >= 2**40 else None
+    return None
+
+
+METHODS = {"loops": loops, "windows": windows, "im2col": im2col, "matrix": matrix, "fft": fft}
