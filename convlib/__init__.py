@@ -10,11 +10,25 @@ array([[1, 2, 4]])
 
 from importlib import import_module
 
-from convlib.ops import conv1d, conv2d, conv3d, pad
+from convlib import counting, layers, ops
+from convlib.ops import *
+from convlib.stack import receptive_field, summary
 from convlib.trace import TraceError, trace
 
 __version__ = "0.1.0"
-__all__ = ["TraceError", "animate", "conv1d", "conv2d", "conv3d", "data", "explore", "pad", "plot", "trace"]
+__all__ = [
+    "TraceError",
+    "animate",
+    "counting",
+    "data",
+    "explore",
+    "layers",
+    "plot",
+    "receptive_field",
+    "summary",
+    "trace",
+]
+__all__ += ops.__all__
 
 _LAZY = ("animate", "data", "explore", "plot")
 

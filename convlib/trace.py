@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import builtins
+import os
 import threading
 from contextlib import contextmanager
 
@@ -40,6 +41,7 @@ class _Recorder:
         self.compared: list = []
         self.thread = threading.get_ident()
         self.refused: TraceError | None = None
+        self.arrays: list[np.ndarray] = []  # those that the function made
 
     def settle(self, value):
         """A written value that won the comparisons since the last write remembers whom it met."""
@@ -48,6 +50,11 @@ class _Recorder:
             members = {id(c): c for c in compared}
             return Traced(value.value, "max", value, tuple(members.values()))
         return int(value) if isinstance(value, np.integer) else value  # np.pad's zero: no int64 among float32
+
+    def unfinished(self) -> np.ndarray | None:
+        """The last array that the function made and wrote into."""
+        written = (a for a in reversed(self.arrays) if any(isinstance(n, Traced) for n in a.flat))
+        return next(written, None)
 
     def stand_ins(self):
         def object_array(original):
@@ -59,7 +66,8 @@ class _Recorder:
                 made = original(*args[:keep], dtype=object, **kwargs)
                 if original is not np_full:
                     made[...] = 1 if original is np_ones else 0
-                return made.view(TracedArray)
+                self.arrays.append(made.view(TracedArray))
+                return self.arrays[-1]
 
             return make
 
@@ -103,7 +111,8 @@ def _known(value, arrays) -> bool:
 
 
 def _is_library(function) -> bool:
-    return (getattr(function, "__module__", None) or "").startswith("convlib.")
+    code = getattr(function, "__code__", None)
+    return code is not None and code.co_filename.startswith(os.path.dirname(__file__))
 
 
 class Trace:
@@ -120,8 +129,8 @@ class Trace:
     [(1,), (2,)]
     """
 
-    def __init__(self, numbers: np.ndarray) -> None:
-        self.numbers = numbers
+    def __init__(self, numbers: np.ndarray, error: Exception | None = None) -> None:
+        self.numbers, self.error = numbers, error
         values = [value_of(n) for n in numbers.flat]
         # A 0 that the function wrote itself takes the type of the numbers around it: float32 stays.
         each = {type(v): v for v in values}
@@ -143,7 +152,7 @@ class Trace:
         return [c for m in members for t in factors(m) for c in t.cells]
 
 
-def trace(function, /, **arguments) -> Trace:
+def trace(function, /, *, _unfinished: bool = False, **arguments) -> Trace:
     """Run ``function(**arguments)`` with every array made of traced numbers.
 
     Follows loops, slices, ``sum``, ``tensordot``, ``einsum``, ``@`` and ``max``; arguments that are no arrays go
@@ -163,17 +172,23 @@ def trace(function, /, **arguments) -> Trace:
     recorder = _Recorder()
     try:
         with _ONE_AT_A_TIME, recorder.running(function):
-            result = function(**given)
+            result, error = function(**given), None
     except TraceError:
         raise
-    except IndexError as error:
-        if recorder.refused is not None:
-            raise recorder.refused from error
-        raise
-    except (TypeError, AttributeError, RuntimeError) as error:
-        if any(word in str(error) for word in _NOT_FOLLOWED):
-            name = getattr(function, "__name__", "the function")
-            complaint = f"trace cannot follow {name}: it calls compiled code with a traced number ({error})"
-            raise TraceError(complaint) from error
-        raise
-    return Trace(np.array(result, dtype=object, subok=False))
+    except Exception as raised:
+        result, error = recorder.unfinished() if _unfinished else None, raised
+    if error is not None and result is None:
+        _explain(error, recorder, function)
+        raise error
+    return Trace(np.array(result, dtype=object, subok=False), error)
+
+
+def _explain(error: Exception, recorder: _Recorder, function) -> None:
+    """Raise the :class:`TraceError` behind an error that a traced number caused, if it is one."""
+    if isinstance(error, IndexError) and recorder.refused is not None:
+        raise recorder.refused from error
+    caused = isinstance(error, (TypeError, AttributeError, RuntimeError))
+    if caused and any(word in str(error) for word in _NOT_FOLLOWED):
+        name = getattr(function, "__name__", "the function")
+        complaint = f"trace cannot follow {name}: it calls compiled code with a traced number ({error})"
+        raise TraceError(complaint) from error

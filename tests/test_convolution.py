@@ -129,7 +129,7 @@ def test_integers_give_int64_and_floats_are_promoted(x, weight, bias, result, me
     assert y.dtype == result and y.shape == (2, 1, 2)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", sorted(METHODS.keys() - {"fft"}))
 def test_uint8_does_not_wrap_and_large_integers_stay_exact(method):
     photo = np.full((1, 3, 4), 255, np.uint8)
     assert cl.conv2d(photo, np.full((1, 1, 3, 3), 200, np.uint8), method=method).tolist() == [[[459000] * 2]]
@@ -163,7 +163,7 @@ REFUSED = [
     ({"groups": 3}, ValueError, "groups=3 must divide the 4 channels of input and the 6 of the output"),
     ({"groups": 2.0}, TypeError, "groups must be made of integers, not 2.0"),
     ({"groups": 1}, ValueError, "weight takes 2 channels in each of 1 groups, 2 in all; input has 4"),
-    ({"method": "fast"}, ValueError, "method must be one of 'loops', 'windows', 'im2col', not 'fast'"),
+    ({"method": "fast"}, ValueError, "method must be one of 'loops', 'windows', 'im2col', 'matrix', 'fft', not 'fast'"),
     ({"input": np.ones((5, 6))}, ValueError, "input must be (c, h, w) or (n, c, h, w), not 2-dimensional"),
     ({"input": np.ones((2, 4, 2, 6))}, ValueError, "axis h: the kernel spans 3 cells, the padded input has 2"),
     ({"input": "photo"}, TypeError, "input must hold integers or floats, not <U5"),

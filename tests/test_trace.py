@@ -45,7 +45,7 @@ def random_calls(count, seed=0):
     return made
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", sorted(METHODS.keys() - {"fft"}))
 @pytest.mark.parametrize(("d", "shape", "kernels", "window", "groups", "mode"), random_calls(36))
 def test_the_trace_of_each_method_is_the_relation(d, shape, kernels, window, groups, mode, method):
     rng = np.random.default_rng(0)
