@@ -1,4 +1,4 @@
-"""``make bench``, or ``python -m benchmarks [explorer] [film] [import]``: a Markdown table, the peer beside it.
+"""``make bench``, or ``python -m benchmarks [part ...]``: a Markdown table, the peer beside it.
 
 What was asked is judged in the table only: the exit code is 0 whatever the ratios, and 1 when a part could not run.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from benchmarks import explorer, film, imports
+from benchmarks import explorer, film, imports, operators
 from benchmarks.measure import HEADER, Unavailable, machine
 
-PARTS = {"explorer": explorer.rows, "film": film.rows, "import": imports.rows}
+PARTS = {"explorer": explorer.rows, "film": film.rows, "import": imports.rows, "operators": operators.rows}
 
 
 def main() -> int:
