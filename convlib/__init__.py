@@ -4,8 +4,8 @@
 >>> cl.conv1d([[1, 2, 4, 8]], [[[-1, 1]]])
 array([[1, 2, 4]])
 
-``import convlib`` loads NumPy and nothing heavier; ``convlib.animate``, ``convlib.data``, ``convlib.explore`` and
-``convlib.plot`` load when used.
+``import convlib`` loads NumPy and nothing heavier; ``convlib.animate``, ``convlib.architectures``, ``convlib.data``,
+``convlib.explore``, ``convlib.lectures`` and ``convlib.plot`` load when used.
 """
 
 from importlib import import_module
@@ -19,10 +19,12 @@ __version__ = "0.1.0"
 __all__ = [
     "TraceError",
     "animate",
+    "architectures",
     "counting",
     "data",
     "explore",
     "layers",
+    "lectures",
     "plot",
     "receptive_field",
     "summary",
@@ -30,7 +32,7 @@ __all__ = [
 ]
 __all__ += ops.__all__
 
-_LAZY = ("animate", "data", "explore", "plot")
+_LAZY = ("animate", "architectures", "data", "explore", "lectures", "plot")
 
 
 def __getattr__(name: str):

@@ -1,0 +1,77 @@
+"""Tables of words: plain cells, links and section lines, as HTML for light and dark pages and as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import NamedTuple
+
+
+class Link(NamedTuple):
+    """A cell that leads somewhere."""
+
+    text: str
+    to: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Table:
+    """``columns``, and ``rows`` with a cell for each; a row that is one piece of text begins a new section.
+
+    A word in backticks is set as code, all else stands as it is. Equal tables print equally.
+
+    >>> Table(("sign", "word"), ["first", ("✓", "holds")])
+    sign | word
+    first
+      ✓ | holds
+    """
+
+    def __init__(self, columns: Sequence[str], rows: Iterable[str | Sequence], note: str = "") -> None:
+        self.columns, self.rows, self.note = tuple(columns), tuple(rows), note
+
+    def __repr__(self) -> str:
+        indent = "  " * any(isinstance(row, str) for row in self.rows)
+        lines = [row if isinstance(row, str) else indent + " | ".join(map(str, row)) for row in self.rows]
+        return "\n".join([" | ".join(self.columns), *lines, *filter(None, [self.note])])
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
+        note = f"<p>{_html(self.note)}</p>" if self.note else ""
+        return (
+            f'<div class="convlib-table"><style>{_STYLE}</style><table><thead><tr>{head}</tr></thead>'
+            f"<tbody>{''.join(map(self._row, self.rows))}</tbody></table>{note}</div>"
+        )
+
+    def _row(self, row: str | Sequence) -> str:
+        if isinstance(row, str):
+            return f'<tr><th colspan="{len(self.columns)}" scope="rowgroup">{_html(row)}</th></tr>'
+        return f"<tr>{''.join(f'<td>{_html(cell)}</td>' for cell in row)}</tr>"
+
+
+def _html(cell) -> str:
+    if isinstance(cell, Link):
+        return f'<a href="{escape(cell.to)}">{_html(cell.text)}</a>'
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(str(cell)))
+
+
+# Colours are those of the page around it, thinned: the table is light or dark as the page is.
+_STYLE = "".join(
+    f".convlib-table {rule}"
+    for rule in (
+        "{overflow-x:auto}",
+        "table{border-collapse:collapse;border:0;margin:0;font-size:13px;color:inherit;max-width:76em}",
+        "tr:is(tr,:nth-child(even),:hover){background:none}",
+        ":is(th,td){padding:.3em .7em;border:0;text-align:left;vertical-align:top;white-space:normal;color:inherit;"
+        "background:none;font-variant-numeric:tabular-nums}",
+        "td{border-top:1px solid rgba(128,128,128,.22)}",
+        "th{font-weight:600}",
+        "thead th{border-bottom:1px solid rgba(128,128,128,.6)}",
+        "tbody th{padding-top:1em}",
+        "code{background:none;color:inherit;padding:0;white-space:nowrap}",
+        "a{color:inherit;text-decoration:underline}",
+        "p{font-size:12px;opacity:.75;margin:.6em 0 0}",
+    )
+)
