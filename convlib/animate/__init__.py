@@ -1,6 +1,10 @@
 """Films of operators, drawn from the trace of the code that ran."""
 
 from convlib.animate.convolution import convolution
+from convlib.animate.dilation import dilation
 from convlib.animate.film import Film
+from convlib.animate.matrix import matrix
+from convlib.animate.of import of
+from convlib.animate.transposed import overlap, transposed
 
-__all__ = ["Film", "convolution"]
+__all__ = ["Film", "convolution", "dilation", "matrix", "of", "overlap", "transposed"]

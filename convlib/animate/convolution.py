@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from convlib.animate import scene
 from convlib.animate.drawing import (
     TICK,
     UNIT,
@@ -22,7 +23,7 @@ from convlib.animate.drawing import (
 )
 from convlib.animate.example import example_input, example_weight
 from convlib.animate.film import Film, Frame
-from convlib.animate.words import per_axis, product_of, times
+from convlib.animate.words import name_of, per_axis, product_of, times
 from convlib.ops.arguments import Call
 from convlib.ops.convolution import conv2d
 from convlib.relation import source_index
@@ -76,15 +77,8 @@ def convolution(
     options = dict(stride=stride, padding=padding, dilation=dilation, groups=groups, padding_mode=padding_mode)
     bias = None if bias is None else np.asarray(bias)
     run = trace(conv2d, input=x, weight=weight, bias=bias, method="loops", **options)
-    return _Scene(x, weight, bias, run, _window(x, weight, options), groups, padding_mode).film()
-
-
-def _window(x: np.ndarray, weight: np.ndarray, options: dict) -> Window:
-    kernel_size = weight.shape[2:]
-    call = Call("convolution", **options)
-    stride, dilation = call.per_axis("stride", 2, 1), call.per_axis("dilation", 2, 1)
-    pairs = call.paddings(x.shape[1:], kernel_size, stride, dilation)
-    return Window.of(x.shape[1:], kernel_size, stride=stride, dilation=dilation, padding=pairs)
+    window = Call("convolution", **options).window(x.shape[1:], weight.shape[2:])
+    return _Scene(x, weight, bias, run, window, groups, padding_mode).film()
 
 
 class _Scene:
@@ -214,7 +208,7 @@ class _Scene:
                 range(oh),
                 range(ow),
                 lambda h, w, m=m: number(self.run.output[m, h, w].item()),
-                over=f'<g id="ring_{m}" class="ring"><rect width="{UNIT}" height="{UNIT}"/></g>',
+                over=scene.ring(m),
             )
             for m in range(self.maps)
         ]
@@ -223,41 +217,36 @@ class _Scene:
 
     # what changes
 
-    def _tracks(self) -> dict[tuple[str, str], list[tuple[int, str]]]:
-        tracks: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    def _tracks(self) -> scene.Tracks:
+        tracks: scene.Tracks = {}
         for f, (m, *o) in enumerate(self.order):
-            keys = [(0, "cell empty")] * (f > 0) + [(f, "cell now"), (f + 1, "cell")]
-            tracks[cell_id("y", (m, *o)), "class"] = [k for k in keys if k[0] < len(self.order)]
-            tracks.setdefault((f"ring_{m}", "translate"), []).append((f, f"{o[1] * UNIT} {o[0] * UNIT}"))
-            y, x = (i * UNIT for i in self.window.input_index(tuple(o), (0, 0)))
+            tracks |= scene.written(cell_id("y", (m, *o)), f, len(self.order))
+            tracks.setdefault((f"ring_{m}", "translate"), []).append((f, scene.corner(*o)))
+            start = scene.corner(*self.window.input_index(tuple(o), (0, 0)))
             for c in self._channels_of(m):
-                tracks.setdefault((cell_id("window", (m, c)), "translate"), []).append((f, f"{x} {y}"))
-        if not self.single:
-            tracks |= self._turns()
-        return tracks
+                tracks.setdefault((cell_id("window", (m, c)), "translate"), []).append((f, start))
+        return tracks if self.single else tracks | self._turns()
 
-    def _turns(self) -> dict[tuple[str, str], list[tuple[int, str]]]:
+    def _turns(self) -> scene.Tracks:
         """Each map has its turn: its windows and its kernels show while it is being written."""
         turns, count = {}, len(self.order) // self.maps
         for m in range(self.maps):
-            spans = [(0, 0)] * (m > 0) + [(m * count, 1)] + [((m + 1) * count, 0)] * (m < self.maps - 1)
             kinds = {f"ring_{m}": ("ring off", "ring")}
             kinds |= {cell_id("window", (m, c)): ("window off", "window") for c in self._channels_of(m)}
             kinds |= {cell_id("w", (m, *i)): ("cell", "cell active") for i in np.ndindex(self.weight[m].shape)}
-            for element, kind in kinds.items():
-                turns[element, "class"] = [(f, kind[on]) for f, on in spans]
+            for element, (off, on) in kinds.items():
+                turns[element, "class"] = scene.spans(off, on, range(m * count, (m + 1) * count), len(self.order))
         return turns
 
     def _frame(self, output: tuple[int, ...]) -> Frame:
         m, *o = output
         terms = self.run.terms(output)
         sums = " + ".join(product_of(term, self.x, self.weight, self.bias) for term in terms)
-        shown = output[1:] if self.single else output
         value = number(self.run.output[output].item())
         reads = tuple(
             (cell_id("x" if self.window.inside(i) else "p", (c, *i)), cell_id("w", (m, own, *k)))
             for own, c in enumerate(self._channels_of(m))
             for k, i in self.window.terms(tuple(o))
         )
-        caption = (f"y[{','.join(map(str, shown))}]", sums or "0", value)
+        caption = (name_of("y", output[1:] if self.single else output), sums or "0", value)
         return Frame(cell_id("y", output), reads, caption)

@@ -80,22 +80,25 @@ def grid(
     *,
     kind=lambda h, w: "cell",
     over: str = "",
+    name: Callable[[int, int], str] | None = None,
 ) -> Part:
     """A ruled grid; ``rows`` and ``columns`` are the indices shown, ``text(h, w)`` the numbers.
 
     ``kind(h, w)`` gives a cell's class: ``pad`` is hatched and gets an id of its own, ``unread`` is crossed.
     ``over`` is drawn on top of the cells, in the grid's coordinates: cell (0, 0) has its corner at 0, 0.
+    ``name(h, w)`` gives ids that do not follow from the place.
     """
     cells, hatched, crossed = [], [], ""
     for h in rows:
         for w in columns:
             x, y, state = w * UNIT, h * UNIT, kind(h, w)
-            name = "p" if "pad" in state else array
-            if name == "p":
+            is_pad = "pad" in state.split()
+            if is_pad:
                 hatched.append((x, y))
             if "unread" in state:
                 crossed += f"M{x + 5} {y + 5}l{UNIT - 10} {UNIT - 10}"
-            cells.append((name == "p", cell(cell_id(name, (*lead, h, w)), x, y, text(h, w), state)))
+            own = name(h, w) if name else cell_id("p" if is_pad else array, (*lead, h, w))
+            cells.append((is_pad, cell(own, x, y, text(h, w), state)))
     pads, inner = ("".join(c for is_pad, c in cells if is_pad == wanted) for wanted in (True, False))
     ticks = "".join(
         f'<text class="tick" x="{(w + 0.5) * UNIT:g}" y="{rows[0] * UNIT - 5}">{number(w)}</text>' for w in columns
@@ -112,18 +115,24 @@ def grid(
     )
 
 
-def window_over(identifier: str, window: Window, text: Callable[[int, int], str]) -> str:
+def tap(h: int, w: int, text: str) -> str:
+    """Blue over the cell in row ``h`` and column ``w``, with the weight that meets it in the corner."""
+    y, x = h * UNIT, w * UNIT
+    corner = f'<text class="corner" x="{x + UNIT - 4}" y="{y + 11}"{shrunk(text, 5)}>{text}</text>' if text else ""
+    return f'<rect class="tap" x="{x + 2}" y="{y + 2}" width="{UNIT - 4}" height="{UNIT - 4}"/>{corner}'
+
+
+def window_over(identifier: str, window: Window, text: Callable[[int, int], str], kind: str = "window") -> str:
     """Blue over the cells that are read, each with the weight ``text(*k)`` that meets it; tap (0, 0) at the origin."""
-    taps = ""
-    for k, (h, w) in window.padded().terms((0, 0)):
-        y, x = h * UNIT, w * UNIT
-        taps += (
-            f'<rect class="tap" x="{x + 2}" y="{y + 2}" width="{UNIT - 4}" height="{UNIT - 4}"/>'
-            f'<text class="corner" x="{x + UNIT - 4}" y="{y + 11}"{shrunk(text(*k), 5)}>{text(*k)}</text>'
-        )
+    taps = "".join(tap(*i, text(*k)) for k, i in window.padded().terms((0, 0)))
     height, width = (extent * UNIT for extent in window.extent)
     frame = f'<rect class="frame" x="0" y="0" width="{width}" height="{height}"/>'
-    return f'<g id="{identifier}" class="window" pointer-events="none">{frame}{taps}</g>'
+    return f'<g id="{identifier}" class="{kind}" pointer-events="none">{frame}{taps}</g>'
+
+
+def scaled(part: Part, factor: float) -> Part:
+    """The same part, smaller or larger."""
+    return Part(f'<g transform="scale({factor:g})">{part.svg}</g>', part.width * factor, part.height * factor)
 
 
 def _join(parts: Sequence[Part], gap: float, across: bool) -> Part:

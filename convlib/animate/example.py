@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from convlib.ops.arguments import Call
+
 LARGEST = 32
 
 
@@ -21,6 +23,21 @@ def example_weight(maps: int, channels: int, kernel_size: tuple[int, int], seed:
     """``(maps, channels, kh, kw)`` of −1 to 2."""
     numbers = np.random.default_rng([seed, 1]).integers(-1, 3, (8, 8, LARGEST, LARGEST))
     return _crop(numbers, (maps, channels, *kernel_size))
+
+
+def one_map(name: str, x, weight, size, kernel_size, seed, least=0) -> tuple[np.ndarray, np.ndarray]:
+    """``x (1, h, w)`` and ``weight (1, 1, kh, kw)``: given, or examples, x from ``least`` on."""
+    if x is None:
+        call = Call(name, size=size, seed=seed)
+        x = example_input(1, call.per_axis("size", 2, 1), call.integer("seed", 0))[0] + least
+    if weight is None:
+        call = Call(name, kernel_size=kernel_size, seed=seed)
+        weight = example_weight(1, 1, call.per_axis("kernel_size", 2, 1), call.integer("seed", 0))[0, 0]
+    call = Call(name, x=x, weight=weight)
+    x, weight = call.array("x", (2,), "(h, w)"), call.array("weight", (2,), "(kh, kw)")
+    if not (x.size and weight.size):
+        call.fail("x and weight must not be empty")
+    return x[None], weight[None, None]
 
 
 def _crop(numbers: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

@@ -16,6 +16,7 @@ class Frame(NamedTuple):
     writes: str
     reads: tuple[tuple[str, str], ...]
     caption: tuple[str, str, str]  # what is computed, the sum written out, its value
+    also: tuple[str, ...] = ()  # more elements that are written at the same moment
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +39,9 @@ class Film:
     frames: tuple[Frame, ...]
     tracks: dict[tuple[str, str], list[tuple[int, str]]]
     labels: dict[str, tuple[str, int]] = field(default_factory=dict)  # id prefix: name, leading indices not shown
-    copies: dict[str, str] = field(default_factory=dict)  # padding element: the element whose value it repeats
+    copies: dict[str, str] = field(default_factory=dict)  # an element: the one whose value it repeats
     values: dict[str, object] = field(default_factory=dict)
+    sums: tuple[Frame, ...] = ()  # what each output is made of, where frames do not write them one by one
 
     def __repr__(self) -> str:
         return f"Film({self.title!r}, {len(self)} frame{'s' * (len(self) != 1)})"
@@ -66,7 +68,14 @@ class Film:
         """What the player plays, as plain data; element ids are interned to keep it small."""
         number: dict[str, int] = {}
         intern = lambda name: number.setdefault(name, len(number))  # noqa: E731
-        frames = [[intern(f.writes), [intern(e) for pair in f.reads for e in pair], *f.caption] for f in self.frames]
+
+        def moments(frames: tuple[Frame, ...]) -> list:
+            return [
+                [[*map(intern, (f.writes, *f.also))], [intern(e) for pair in f.reads for e in pair], *f.caption]
+                for f in frames
+            ]
+
+        frames, sums = moments(self.frames), moments(self.sums)
         tracks = [
             [element, attribute, [k[0] for k in keys], [k[1] for k in keys]]
             for (element, attribute), keys in self.tracks.items()
@@ -77,6 +86,7 @@ class Film:
             "layouts": self.drawing.layouts(),
             "ids": list(number),
             "frames": frames,
+            "sums": sums,
             "tracks": tracks,
             "labels": self.labels,
             "copies": self.copies,

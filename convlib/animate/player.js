@@ -32,9 +32,17 @@ var ConvlibPlayer = (() => {
     return low;
   };
 
+  // What a frame is about, the surest first, to find it again in another film: what it writes; before that, where
+  // outputs grow over frames, the input that it adds, and last of all the outputs that it adds to.
+  const plain = (film, n) => film.ids[n].split(".").at(-1); // on a sheet, a film's name stands before an id
+  const placesOf = (film, [writes, reads]) =>
+    [...(film.sums.length ? reads.slice(0, 1) : []), ...writes].map((n) => plain(film, n));
+  const fedBy = (film, [, reads]) =>
+    film.sums.filter((s) => s[1].includes(reads[0])).flatMap((s) => s[0].map((n) => plain(film, n)));
+
   function mount(host, options = {}) {
-    let film = null, frame = 0, timer = null, nodes = new Map(), tables = null, marked = [], revealed = false;
-    let predicting = false, wide = null, room = 0;
+    let film = null, frame = 0, timer = null, nodes = new Map(), hover = null, revealed = false;
+    let predicting = false, wide = null, room = 0, place = null; // place: kept over films, until someone moves
 
     const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     drawing.setAttribute("class", "drawing");
@@ -67,18 +75,19 @@ var ConvlibPlayer = (() => {
     host.replaceChildren(root);
 
     function load(next, revision) {
-      const place = film && film.frames[frame] && film.ids[film.frames[frame][0]];
+      if (film) place ??= [...placesOf(film, film.frames[frame]), ...fedBy(film, film.frames[frame])];
       film = next;
       drawing.innerHTML = film.svg.replaceAll(' id="', ' data-id="');
       nodes = new Map([...drawing.querySelectorAll("[data-id]")].map((n) => [n.dataset.id, n]));
-      film.writes = new Set(film.frames.map((f) => film.ids[f[0]]));
-      tables = null; wide = null; marked = [];
+      film.writes = new Set(film.frames.flatMap((f) => f[0].map((n) => film.ids[n])));
+      hover = null; wide = null;
       root.setAttribute("aria-label", film.title);
       scrub.max = film.frames.length - 1;
       arrange();
       drawing.classList.add("still"); // a new film is there at once; only its frames slide
-      const same = place ? film.frames.findIndex((f) => film.ids[f[0]] === place) : 0;
-      go(same < 0 ? Math.min(frame, film.frames.length - 1) : same, true);
+      const frameOf = new Map(film.frames.flatMap((moment, f) => placesOf(film, moment).map((p) => [p, f])).reverse());
+      const same = place?.find((p) => frameOf.has(p));
+      go(same === undefined ? frame : frameOf.get(same), true);
       root.dataset.revision = revision;
     }
 
@@ -107,11 +116,11 @@ var ConvlibPlayer = (() => {
       }
     }
 
-    const current = () => nodes.get(film.ids[film.frames[frame][0]]);
+    const current = () => film.frames[frame][0].map((n) => nodes.get(film.ids[n]));
 
     function go(f, quiet = false) {
       unmark();
-      if (!quiet) drawing.classList.remove("still");
+      if (!quiet) { drawing.classList.remove("still"); place = null; }
       frame = Math.max(0, Math.min(film.frames.length - 1, f));
       revealed = false;
       drawing.querySelectorAll(".ask").forEach((n) => n.remove());
@@ -127,8 +136,8 @@ var ConvlibPlayer = (() => {
       revealed = value;
       root.classList.toggle("asking", !value);
       drawing.querySelectorAll(".ask").forEach((n) => n.remove());
-      if (!value) {
-        const number = current().querySelector("text"), ask = number.cloneNode();
+      for (const node of value ? [] : current()) {
+        const number = node.querySelector("text"), ask = number.cloneNode();
         ask.setAttribute("class", "ask");
         ask.textContent = "?";
         number.after(ask);
@@ -168,41 +177,15 @@ var ConvlibPlayer = (() => {
       else (options.full || root).requestFullscreen?.();
     }
 
-    // Hovering: an output shows what it reads; an input or a kernel cell, all that it meets.
-    const mark = (id, kind) => {
-      const node = nodes.get(id);
-      node.classList.add(kind);
-      marked.push([node, kind]);
-    };
+    const tell = (what, rest) => sum.replaceChildren(make("b", {}, what), rest);
+    const hidden = (f) => predicting && !film.sums.length && (f > frame || (f === frame && !revealed));
+    const links = () => hover ||= convlibHover({ film, nodes, apply, say, tell, hidden });
 
     function unmark() {
-      for (const [node, kind] of marked) node.classList.remove(kind);
-      if (marked.length) { marked = []; apply(frame); say(film.frames[frame], revealed); }
-    }
-
-    function point(id) {
-      const { byWrite, byRead, byKernel } = tables ||= convlibLinks(film);
-      if (byWrite.has(id)) {
-        const f = byWrite.get(id);
-        mark(id, "pointed");
-        apply(f, (other, attribute) => attribute !== "class" || !film.writes.has(other));
-        say(film.frames[f], f < frame || (f === frame && revealed) || !predicting);
-      } else if (byRead.has(id) || byKernel.has(id)) {
-        const meets = byRead.get(id) || byKernel.get(id), feeding = byRead.has(id);
-        mark(id, "pointed");
-        for (const [f, other] of meets) {
-          mark(film.ids[film.frames[f][0]], "fed");
-          if (feeding) mark(other, "fed");
-        }
-        const list = meets.slice(0, 12).map(([f, other]) =>
-          `${film.frames[f][2]} ${feeding ? "through" : "from"} ${tables.name(other)}`).join(", ");
-        const outputs = new Set(meets.map(([f]) => f)).size;
-        sum.replaceChildren(make("b", {}, tables.name(id)),
-          ` feeds ${outputs} output${outputs === 1 ? "" : "s"}: ${list}${meets.length > 12 ? ", …" : ""}`);
-      } else if (nodes.get(id)?.matches(".cell")) {
-        mark(id, "pointed");
-        sum.replaceChildren(make("b", {}, tables.name(id)), " feeds no output: no window reads it");
-      }
+      if (!hover?.pointing()) return;
+      hover.unmark();
+      apply(frame);
+      say(film.frames[frame], revealed);
     }
 
     const cellAt = (event) => event.target.closest?.(".cell[data-id]");
@@ -210,13 +193,13 @@ var ConvlibPlayer = (() => {
       const cell = cellAt(event);
       if (timer) return;
       unmark();
-      if (cell) point(cell.dataset.id);
+      if (cell) links().point(cell.dataset.id);
     });
     drawing.addEventListener("pointerleave", () => !timer && unmark());
     drawing.addEventListener("click", (event) => {
       const cell = cellAt(event);
       if (!cell) return;
-      const f = (tables ||= convlibLinks(film)).byWrite.get(cell.dataset.id);
+      const f = film.sums.length ? undefined : links().frameOf(cell.dataset.id);
       if (f !== undefined) { pause(); go(f); } else options.onCell?.(cell);
     });
     scrub.addEventListener("input", () => { pause(); go(Number(scrub.value)); });

@@ -1,7 +1,7 @@
 """The visual language, in one place: colours for light and dark, and how each kind of cell is drawn.
 
 Read = blue, written = orange with a strong ring, not yet written = empty, padding = hatched with a dashed
-edge, never read = crossed out. Meaning never rests on colour alone; the two hues keep apart for
+edge, inserted zero = dotted, never read = crossed out. Meaning never rests on colour alone; the two hues keep apart for
 colour-blind eyes (Okabe and Ito's palette).
 """
 
@@ -42,6 +42,20 @@ text{font-family:var(--font);font-size:15px;fill:var(--ink);text-anchor:middle;f
 .frame{fill:none;stroke:var(--read);stroke-width:2.6}
 .corner{font-size:10px;font-weight:bold;fill:var(--read);text-anchor:end}
 .off{visibility:hidden}
+.zero rect{stroke-dasharray:1 3;stroke:var(--muted)}
+.zero text{fill:var(--muted)}
+.faint text{fill:var(--muted)}
+.lit rect{fill:var(--read);fill-opacity:.24;stroke:var(--read);stroke-width:2}
+.missing .tap{fill:none;stroke:var(--error);stroke-width:2.4;stroke-dasharray:4 2}
+.other .tap{fill:none;stroke:var(--error);stroke-width:2.4;stroke-dasharray:4 2}
+.extra .tap{fill:var(--error);fill-opacity:.2;stroke:var(--error);stroke-width:2.4}
+.sign{font-size:11px;font-weight:bold;fill:var(--error);text-anchor:start}
+.wrong path{stroke:var(--error);stroke-width:2.4;fill:none}
+.link path{stroke:var(--rule);stroke-width:1;fill:none}
+.on path{stroke:var(--read);stroke-width:2.2}
+.partial{pointer-events:none}
+.stamp .tap{fill:none;stroke:var(--ring);stroke-width:2}
+.stamp .frame{stroke:var(--ring);stroke-width:3.4}
 .active rect{stroke:var(--read);stroke-width:2}
 .caption{font-size:15px;text-anchor:start}
 """

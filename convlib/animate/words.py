@@ -29,3 +29,13 @@ def product_of(term: Term, x, weight, bias) -> str:
 def bracket(value) -> str:
     text = number(value)
     return f"({text})" if text.startswith("−") else text
+
+
+def rows_of(array) -> str:
+    """A small array in one line: ``[1 0; 2 −1]``."""
+    return "[" + "; ".join(" ".join(number(v.item()) for v in row) for row in array) + "]"
+
+
+def name_of(array: str, index) -> str:
+    """``y[0,2]``"""
+    return f"{array}[{','.join(map(str, index))}]"

@@ -1,0 +1,98 @@
+"""What scenes share: how an output is written, how read cells are marked, and the grids of kernel and output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from convlib.animate.drawing import UNIT, Part, cell_id, grid, labelled, number, tap
+
+Tracks = dict[tuple[str, str], list[tuple[int, str]]]
+
+
+def ring(channel: int = 0) -> str:
+    """The strong ring around the cell that is written."""
+    return f'<g id="ring_{channel}" class="ring"><rect width="{UNIT}" height="{UNIT}"/></g>'
+
+
+def corner(h: int, w: int) -> str:
+    """Where cell (h, w) of a grid has its corner, as a translation."""
+    return f"{w * UNIT} {h * UNIT}"
+
+
+def keys(states: Sequence[str]) -> list[tuple[int, str]]:
+    """Keyframes from the value at each frame."""
+    return [(f, state) for f, state in enumerate(states) if f == 0 or state != states[f - 1]]
+
+
+def spans(kind: str, on: str, frames: Iterable[int], count: int) -> list[tuple[int, str]]:
+    """Keyframes of a class that is ``on`` at some ``frames`` and ``kind`` at all others."""
+    wanted = set(frames)
+    return keys([on if f in wanted else kind for f in range(count)])
+
+
+def written(element: str, frame: int, count: int) -> Tracks:
+    """An output that is empty before its frame, marked at it and plain after."""
+    states = ["cell empty"] * frame + ["cell now"] + ["cell"] * count
+    return {(element, "class"): keys(states[:count])}
+
+
+class Marks:
+    """Blue marks over read cells that follow no fixed window: each shows at the frames that want it."""
+
+    def __init__(self, name: str, count: int) -> None:
+        self.name, self.count = name, count
+        self._wanted: dict[tuple[int, int, str, str], list[int]] = {}
+
+    def add(self, frame: int, place: Sequence[int], text: str, kind: str = "mark") -> None:
+        """Mark the cell at ``place``, with the weight that meets it."""
+        self._wanted.setdefault((*place, text, kind), []).append(frame)
+
+    def svg(self) -> str:
+        """The marks, for ``over`` of the grid that they lie on."""
+        return "".join(
+            f'<g id="{self.name}_{n}" class="{kind} off" pointer-events="none">{tap(h, w, text)}{_sign(h, w, kind)}</g>'
+            for n, (h, w, text, kind) in enumerate(self._wanted)
+        )
+
+    def tracks(self) -> Tracks:
+        return {
+            (f"{self.name}_{n}", "class"): spans(f"{key[3]} off", key[3], frames, self.count)
+            for n, (key, frames) in enumerate(self._wanted.items())
+        }
+
+
+def _sign(h: int, w: int, kind: str) -> str:
+    """What colour alone would say: ``+`` on a missing cell, ``×`` on one too many, ``≠`` on one with another weight."""
+    sign = {"missing": "+", "extra": "×", "other": "≠"}.get(kind.split()[-1], "")
+    place = f'x="{w * UNIT + 4}" y="{h * UNIT + UNIT - 4}"'
+    return f'<text class="sign" {place}>{sign}</text>' if sign else ""
+
+
+def moved(element: str, places: Iterable[Sequence[int]]) -> Tracks:
+    """An element that is at one place of its grid at each frame."""
+    return {(element, "translate"): [(f, corner(*place)) for f, place in enumerate(places)]}
+
+
+def kernel(weight: np.ndarray, label: str, notes: Sequence[str] = (), flipped: bool = False) -> Part:
+    """One kernel ``(kh, kw)``; flipped, it is drawn the other way round and its cells keep their names."""
+    kh, kw = weight.shape
+    own = (lambda h, w: (kh - 1 - h, kw - 1 - w)) if flipped else lambda h, w: (h, w)
+    part = grid(
+        "w",
+        (0, 0),
+        range(kh),
+        range(kw),
+        lambda h, w: number(weight[own(h, w)].item()),
+        name=lambda h, w: cell_id("w", (0, 0, *own(h, w))),
+    )
+    return labelled(part, label, notes)
+
+
+def output(y: np.ndarray, label: str, notes: Sequence[str] = (), over: str | None = None, **look) -> Part:
+    """One map ``(h, w)`` that is written, with its ring."""
+    h, w = y.shape
+    text = lambda h, w: number(y[h, w].item())  # noqa: E731
+    over = ring() if over is None else over
+    return labelled(grid("y", (0,), range(h), range(w), text, over=over, **look), label, notes)
