@@ -11,12 +11,23 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks.measure import Row, middle, seconds, size, timed
+from convlib import animate
+from convlib.animate.words import times
 
 CELL = 0.36  # inches, at 100 dots per inch the film's 36 pixels
 KERNEL = 3
 REPEATS = 21
 FASTER, SMALLER = 300, 60
 ASKED_FOR = 12
+SIDES, GROWTH = (7, 12, 20, 32), 1.5
+TRANSPOSED = dict(stride=2, padding=1, output_padding=1, way="zeros")
+GROWING = {
+    "convolution": lambda side: animate.convolution(size=side),
+    **{
+        f"transposed convolution ({way})": lambda side, way=way: animate.transposed(size=side // 2, stride=2, way=way)
+        for way in ("scatter", "zeros", "gradient")
+    },
+}
 
 
 def peer(x: np.ndarray, weight: np.ndarray, y: np.ndarray) -> str:
@@ -63,8 +74,6 @@ def peer(x: np.ndarray, weight: np.ndarray, y: np.ndarray) -> str:
 def rows() -> Iterator[Row]:
     import matplotlib
 
-    from convlib import animate
-
     matplotlib.use("Agg")
     matplotlib.rcParams["animation.embed_limit"] = 200  # MB: all frames are kept
     peer(*_arrays(animate.convolution(size=4, kernel_size=KERNEL)))  # fonts found and read before the clock runs
@@ -80,6 +89,36 @@ def rows() -> Iterator[Row]:
         yield _row(what + "build, median", seconds, ours, theirs, "faster", FASTER if side == ASKED_FOR else None)
         ours, theirs = (len(page.encode()) for page in (our_page, their_page))
         yield _row(what + "page", size, ours, theirs, "smaller", SMALLER if side == ASKED_FOR else None)
+    yield from _transposed()
+    for kind, make in GROWING.items():
+        yield from _growth(kind, make)
+
+
+def _transposed() -> Iterator[Row]:
+    """The zeros way of a transposed convolution; the peer draws it as the ordinary convolution that it is."""
+    film = animate.transposed(size=6, kernel_size=KERNEL, **TRANSPOSED)
+    x, weight, y = _arrays(film)
+    z = np.zeros((2 * len(x) - 1 + 3, 2 * len(x) - 1 + 3), dtype=int)
+    z[1:-2:2, 1:-2:2] = x
+    ours, our_page = middle(lambda: animate.transposed(x, weight, **TRANSPOSED).to_html(), REPEATS)
+    theirs, their_page = timed(lambda: peer(z, weight[::-1, ::-1], y))
+    what = f"film of a transposed convolution, {times(x.shape)} to {times(y.shape)} ({len(film)} frames): "
+    yield _row(what + "build, median", seconds, ours, theirs, "faster", None)
+    yield _row(what + "page", size, len(our_page.encode()), len(their_page.encode()), "smaller", None)
+
+
+def _growth(kind: str, make) -> Iterator[Row]:
+    """Time and bytes of a frame, as the input grows: they should stay."""
+    time, bytes_ = {}, {}
+    for side in SIDES:
+        frames = len(make(side))
+        took, page = middle(lambda side=side: make(side).to_html(), 5)
+        time[side], bytes_[side] = took / frames, len(page.encode()) / frames
+    for name, each, show in (("time", time, seconds), ("bytes", bytes_, size)):
+        shown = ", ".join(f"{side}: {show(value)}" for side, value in each.items())
+        ratio = each[SIDES[-1]] / each[ASKED_FOR]
+        asked = f"≤ {GROWTH} × from {ASKED_FOR} to {SIDES[-1]}"
+        yield Row(f"film of a {kind}: {name} of a frame, by side", shown, "–", f"{ratio:.2f} ×", asked, ratio <= GROWTH)
 
 
 def _arrays(film) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -144,7 +144,7 @@ class _Scene:
             tracks.setdefault((f"ring_{c}", "translate"), []).append((f, scene.corner(h, w)))
             if o in self.wrong:
                 over[c] += _cross(cell_id("wrong", (c, h, w)), h, w)
-                shown = scene.spans("wrong off", "wrong", range(f, self.count), self.count)
+                shown = scene.timeline([(0, "wrong off"), (f, "wrong")], self.count)
                 tracks[cell_id("wrong", (c, h, w)), "class"] = shown
         for c, frames in turns.items():
             tracks[f"ring_{c}", "class"] = scene.spans("ring off", "ring", frames, self.count)

@@ -21,21 +21,34 @@ def corner(h: int, w: int) -> str:
     return f"{w * UNIT} {h * UNIT}"
 
 
-def keys(states: Sequence[str]) -> list[tuple[int, str]]:
-    """Keyframes from the value at each frame."""
-    return [(f, state) for f, state in enumerate(states) if f == 0 or state != states[f - 1]]
+def timeline(moments: Iterable[tuple[int, str]], count: int) -> list[tuple[int, str]]:
+    """Keyframes in order: of two at one frame the later counts, those that change nothing or come too late go.
+
+    >>> timeline([(0, "empty"), (2, "now"), (3, "done"), (3, "off"), (9, "late")], count=5)
+    [(0, 'empty'), (2, 'now'), (3, 'off')]
+    """
+    kept: list[tuple[int, str]] = []
+    for frame, value in dict(moments).items():
+        if frame < count and (not kept or kept[-1][1] != value):
+            kept.append((frame, value))
+    return kept
 
 
-def spans(kind: str, on: str, frames: Iterable[int], count: int) -> list[tuple[int, str]]:
-    """Keyframes of a class that is ``on`` at some ``frames`` and ``kind`` at all others."""
-    wanted = set(frames)
-    return keys([on if f in wanted else kind for f in range(count)])
+def spans(off: str, on: str, frames: Iterable[int], count: int) -> list[tuple[int, str]]:
+    """Keyframes of a class that is ``on`` at some ``frames`` and ``off`` at all others.
+
+    >>> spans("off", "on", [1, 2, 4], count=5)
+    [(0, 'off'), (1, 'on'), (3, 'off'), (4, 'on')]
+    """
+    moments = {0: off}
+    for frame in sorted(frames):
+        moments |= {frame: on, frame + 1: off}
+    return timeline(moments.items(), count)
 
 
 def written(element: str, frame: int, count: int) -> Tracks:
     """An output that is empty before its frame, marked at it and plain after."""
-    states = ["cell empty"] * frame + ["cell now"] + ["cell"] * count
-    return {(element, "class"): keys(states[:count])}
+    return {(element, "class"): timeline([(0, "cell empty"), (frame, "cell now"), (frame + 1, "cell")], count)}
 
 
 class Marks:

@@ -82,18 +82,19 @@ def overlap(size=4, kernel_size=3, *, stride=2, padding=0, output_padding=0, dil
 class _Transposed:
     def __init__(self, x: np.ndarray, weight: np.ndarray, options: dict, way: str) -> None:
         self.x, self.weight, self.way = x, weight, way
+        self.call = Call("transposed", x=x[0], weight=weight[0, 0], **options)
         self.run = trace(conv_transpose2d, input=x, weight=weight, **options, method=way)
         self.y = self.run.output[0]
-        self.window = transposed_window(Call("transposed", **options), x.shape[1:], weight.shape[2:])
+        self.window = transposed_window(self.call, x.shape[1:], weight.shape[2:])
         self.inputs = list(np.ndindex(x.shape[1:]))
         self.outputs = list(np.ndindex(self.y.shape))
-        self.extra = tuple(Call("transposed", **options).per_axis("output_padding", 2, 0))
+        self.terms = {i: self.run.terms((0, *i)) for i in self.outputs}
+        self.extra = tuple(self.call.per_axis("output_padding", 2, 0))
 
     def film(self) -> Film:
         panels, frames, tracks, more = getattr(self, f"_{self.way}")()
         values = {"x": self.x, "weight": self.weight, "y": self.run.output}
-        labels = {"x": ("x", 1), "w": ("weight", 2), "y": ("y", 1), "p": ("padding", 1), "z": ("zero", 1)}
-        more = {"copies": {}, "sums": (), **more}
+        labels = dict(x=("x", 1), w=("weight", 2), y=("y", 1), p=("padding", 1), z=("zero", 1), m=("matrix", 0))
         return Film(self._title(), Drawing(panels), tuple(frames), tracks, labels, values=values, **more)
 
     def _title(self) -> str:
@@ -108,7 +109,7 @@ class _Transposed:
 
     def _frame(self, i: tuple[int, int]) -> Frame:
         """An output and the sum that gave it."""
-        terms = self.run.terms((0, *i))
+        terms = self.terms[i]
         reads = [(cell_id("x", c["input"]), cell_id("w", c["weight"])) for c in map(_cells, terms) if "input" in c]
         sums = " + ".join(product_of(term, self.x, self.weight, None) for term in terms)
         return Frame(cell_id("y", (0, *i)), tuple(reads), (name_of("y", i), sums or "0", number(self.y[i].item())))
@@ -123,7 +124,7 @@ class _Transposed:
         last = self.window.input_index(self.inputs[-1], tuple(k - 1 for k in self.window.kernel_size))
         span = [range(-a.padding[0], max(a.size, end + 1)) for a, end in zip(self.window.axes, last, strict=True)]
         inside = self.window.inside
-        never = {i for i in self.outputs if not any("input" in _cells(t) for t in self.run.terms((0, *i)))}
+        never = {i for i in self.outputs if not any("input" in _cells(t) for t in self.terms[i])}
         kind = lambda *i: "cell pad" if not inside(i) else "cell unread" if i in never else "cell"  # noqa: E731
         text = lambda *i: number(self.y[i].item()) if inside(i) else ""  # noqa: E731
         notes = [f"padding {per_axis(self.window.padding)}: the frame is cut away"] * self._has("padding", (0, 0))
@@ -153,11 +154,12 @@ class _Transposed:
     # the four ways
 
     def _scatter(self):
-        count, stages, tracks = len(self.inputs), "", {}
+        count, stages, tracks = len(self.inputs), [], {}
+        turn = {o: f for f, o in enumerate(self.inputs)}
         stamped: dict[tuple[int, int], list[str]] = {o: [] for o in self.inputs}
         for i in self.outputs:
-            values = {_cells(t)["input"][1:]: t.value for t in self.run.terms((0, *i))}
-            order = sorted((self.inputs.index(o), o) for o in values)
+            values = {_cells(t)["input"][1:]: t.value for t in self.terms[i]}
+            order = sorted((turn[o], o) for o in values)
             total = 0
             for n, (f, o) in enumerate(order):
                 total, last = total + values[o], n == len(order) - 1
@@ -166,10 +168,10 @@ class _Transposed:
                 if last:
                     tracks |= scene.written(name, f, count)
                     continue
-                off, then = ["cell partial off"], order[n + 1][0]
-                states = off * f + ["cell partial now"] + ["cell partial"] * (then - f - 1) + off * (count - then)
-                tracks[name, "class"] = scene.keys(states)
-                stages += cell(name, i[1] * UNIT, i[0] * UNIT, number(total), "cell partial off")
+                off, then = "cell partial off", order[n + 1][0]
+                moments = [(0, off), (f, "cell partial now"), (f + 1, "cell partial"), (then, off)]
+                tracks[name, "class"] = scene.timeline(moments, count)
+                stages.append(cell(name, i[1] * UNIT, i[0] * UNIT, number(total), "cell partial off"))
         weights = lambda *k: number(self.weight[0, 0][k].item())  # noqa: E731
         stamp = window_over("stamp_0", self.window, weights, "window stamp")
         tracks |= scene.moved("stamp_0", [self.window.input_index(o, (0, 0)) for o in self.inputs])
@@ -182,7 +184,7 @@ class _Transposed:
             reads = tuple((cell_id("x", (0, *o)), cell_id("w", (0, 0, *k))) for k in self.window.taps())
             first, *also = stamped[o] or [cell_id("x", (0, *o))]
             frames.append(Frame(first, reads, caption, tuple(also)))
-        panels = {"input": self._input(read), "kernel": self._kernel(), "output": self._output(stages + stamp)}
+        panels = {"input": self._input(read), "kernel": self._kernel(), "output": self._output("".join(stages) + stamp)}
         return panels, frames, tracks, {"sums": tuple(map(self._frame, self.outputs))}
 
     def _zeros(self):
@@ -197,9 +199,8 @@ class _Transposed:
             return "cell unread" if cropped else "cell" if i in source else "cell zero"
 
         def name(*i) -> str:
-            return (
-                cell_id("x", (0, *source[i])) if i in source else cell_id("z" if ordinary.inside(i) else "p", (0, *i))
-            )
+            array = "x" if i in source else "z" if ordinary.inside(i) else "p"
+            return cell_id(array, (0, *source.get(i, i)))
 
         text = lambda *i: number(self.x[0][source[i]].item()) if i in source else "0"  # noqa: E731
         span = [range(min(0, -a.padding[0]), a.size + max(0, a.padding[1])) for a in ordinary.axes]
@@ -209,7 +210,8 @@ class _Transposed:
             grid("z", (0,), *span, text, kind=kind, name=name, over=over),
             f"input {times(self.x.shape[1:])}, zeros between",
             [f"stride {per_axis(self.window.stride)}: stride − 1 zeros between"] * self._has("stride", 1)
-            + [f"padding p = {per_axis(self.window.padding)}, so p′ = {per_axis(ordinary.padding)}"],
+            + [f"padding p = {per_axis(self.window.padding)}, so p′ = {per_axis(ordinary.padding)}".replace("-", "−")]
+            + ["p′ below 0: the crossed cells are cut away"] * (min(map(min, ordinary.padding)) < 0),
         )
         tracks = self._written() | scene.moved("window_0_0", [ordinary.input_index(i, (0, 0)) for i in self.outputs])
         frames = []
@@ -226,13 +228,13 @@ class _Transposed:
 
     def _matrix(self):
         reads = [self._frame(i) for i in self.outputs]
-        return panels(self.x, self.weight, self.y, reads, transposed=True, notes=self._notes())
+        return panels(self.call, self.x, self.weight, self.y, reads, transposed=True, notes=self._notes())
 
     def _gradient(self):
         marks = scene.Marks("mark", len(self.outputs))
         frames, lit = [self._frame(i) for i in self.outputs], {}
         for f, i in enumerate(self.outputs):
-            for cells in map(_cells, self.run.terms((0, *i))):
+            for cells in map(_cells, self.terms[i]):
                 marks.add(f, cells["input"][1:], number(self.weight[cells["weight"]].item()))
                 lit.setdefault(cells["weight"], []).append(f)
         count = len(self.outputs)
