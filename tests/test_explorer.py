@@ -84,12 +84,14 @@ def test_an_invalid_choice_leaves_a_message_and_the_last_good_picture():
 @every_start
 def test_ranges_are_exactly_what_could_be_shown(start):
     explorer, tried = explore.convolution(**start), explore.convolution(**start)
-    for name, values in explorer.answer["valid"].items():
+    joined = all(h == w for h, w in (explorer.values[name] for name in NAMES))
+    for name, rows in explorer.answer["valid"].items():
         span = {c["name"]: range(c["low"], c["high"] + 1) for c in explorer.controls}[name]
-        assert values == [v for v in span if problem(explorer.values | {name: (v, v)}) is None]
-        for v in span:
-            tried.set(**{name: v})
-            assert (tried.message == "") == (v in values)
+        for axis, valid in enumerate(rows):
+            for v in span:
+                moved = [v if joined or n == axis else other for n, other in enumerate(explorer.values[name])]
+                tried.set(**{name: moved})
+                assert (problem(tried.values) is None) == (tried.message == "") == (v in valid)
         tried.set(**{name: explorer.values[name]})
     assert list(explorer.answer["valid"]) == list(NAMES)
 

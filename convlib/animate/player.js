@@ -95,7 +95,8 @@ var ConvlibPlayer = (() => {
       if (!film) return;
       const { wide: across, narrow: down } = film.layouts;
       room ||= picture.clientWidth || across.width;
-      const use = room < across.width * 0.72 && room / down.width > room / across.width ? down : across;
+      const scale = ({ width, height }) => Math.min(room / width, Math.min(innerHeight * 0.74, 680) / height);
+      const use = room < across.width * 0.72 && scale(down) > scale(across) ? down : across;
       if (use === wide) return;
       wide = use;
       drawing.setAttribute("viewBox", `0 0 ${use.width} ${use.height}`);

@@ -1,6 +1,8 @@
 """Explorers: move a parameter, and the film of the operator answers."""
 
 from convlib.explore.convolution import convolution
+from convlib.explore.dilation import dilation
 from convlib.explore.explorer import Explorer
+from convlib.explore.transposed import transposed
 
-__all__ = ["Explorer", "convolution"]
+__all__ = ["Explorer", "convolution", "dilation", "transposed"]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from convlib.animate.convolution import convolution as film_of
-from convlib.animate.drawing import cell_id, number
 from convlib.animate.example import example_input, example_weight
+from convlib.explore.calls import Call, by_axis, edited, keywords, size_with_numbers, to_copy
 from convlib.explore.explorer import Control, Explorer, Topic, View
-from convlib.relation import PADDING_MODES, Axis, padding_problem
+from convlib.relation import PADDING_MODES, padding_problem
 from convlib.window import Window
 
 CONTROLS = (
@@ -19,6 +17,7 @@ CONTROLS = (
     Control("dilation", 1, 4),
     Control("padding_mode", options=PADDING_MODES),
 )
+FORMULA = "output = ⌊(size + 2·padding − dilation·(kernel_size − 1) − 1) / stride⌋ + 1"
 
 
 def convolution(size=7, kernel_size=3, stride=1, padding=0, dilation=1, padding_mode="zeros", *, seed=0) -> Explorer:
@@ -58,47 +57,20 @@ def _problem(values: dict) -> str | None:
 
 
 def _view(values: dict, seed: int) -> View:
-    x = example_input(1, tuple(values["size"]), seed)
-    weight = example_weight(1, 1, tuple(values["kernel_size"]), seed)
-    for array, prefix in ((x, "x"), (weight, "w")):
-        for index in np.ndindex(array.shape):
-            array[index] = values["edits"].get(cell_id(prefix, index), array[index])
+    x = edited(example_input(1, tuple(values["size"]), seed), "x", values["edits"])
+    weight = edited(example_weight(1, 1, tuple(values["kernel_size"]), seed), "w", values["edits"])
     options = {name: tuple(values[name]) for name in ("stride", "padding", "dilation")}
     film = film_of(x, weight, padding_mode=values["padding_mode"], **options)
-    return View(film, _formula(_window(values)), _calls(x, weight, options, values["padding_mode"]))
+    sizes = by_axis("output", [size_with_numbers(axis) for axis in _window(values).axes])
+    return View(film, (FORMULA, *sizes), _calls({"x": x, "weight": weight}, options, values["padding_mode"]))
 
 
-def _formula(window: Window) -> tuple[str, ...]:
-    names = "output = ⌊(size + 2·padding − dilation·(kernel_size − 1) − 1) / stride⌋ + 1"
-    rows = list(dict.fromkeys(_with_numbers(axis) for axis in window.axes))
-    if len(rows) == 1:
-        return (names, f"output = {rows[0]}")
-    return (names, *(f"output_{axis} = {_with_numbers(a)}" for axis, a in zip("hw", window.axes, strict=True)))
-
-
-def _with_numbers(axis: Axis) -> str:
-    sizes = f"{axis.size} + 2·{axis.padding[0]} − {axis.dilation}·({axis.kernel_size} − 1) − 1"
-    return f"⌊({sizes}) / {axis.stride}⌋ + 1 = {number(axis.output_size)}"
-
-
-def _calls(x: np.ndarray, weight: np.ndarray, options: dict, padding_mode: str) -> tuple[tuple[str, str, str], ...]:
+def _calls(arrays: dict, options: dict, padding_mode: str) -> tuple[Call, ...]:
     """The call in both libraries. ``torch.nn.functional.conv2d`` pads with zeros only, so others pad before it."""
-
-    def keywords(names) -> str:
-        shown = {n: options[n] for n in names if set(options[n]) != {0 if n == "padding" else 1}}
-        return "".join(f", {n}={v[0] if v[0] == v[1] else v}" for n, v in shown.items())
-
-    def to_copy(start: str, wrap: str, call: str) -> str:
-        return f"{start}\n\nx = {wrap}({x.tolist()})\nweight = {wrap}({weight.tolist()})\ny = {call}\n"
-
-    here = f"cl.conv2d(x, weight{keywords(options)}"
-    torch, start = f"F.conv2d(x, weight{keywords(options)})", "import torch\nimport torch.nn.functional as F"
+    here, torch = (f"{library}.conv2d(x, weight{keywords(options)}" for library in ("cl", "F"))
     if padding_mode != "zeros" and any(options["padding"]):
         here += f", padding_mode={padding_mode!r}"
         h, w = options["padding"]
         padded = f'F.pad(x, ({w}, {w}, {h}, {h}), mode="{padding_mode}")'
-        torch = f"F.conv2d({padded}, weight{keywords(('stride', 'dilation'))})"
-    return (
-        ("convlib", f"{here})", to_copy("import numpy as np\nimport convlib as cl", "np.array", f"{here})")),
-        ("PyTorch", torch, to_copy(start, "torch.tensor", torch)),
-    )
+        torch = f"F.conv2d({padded}, weight{keywords({n: options[n] for n in ('stride', 'dilation')})}"
+    return to_copy("convlib", f"{here})", arrays), to_copy("PyTorch", f"{torch})", arrays)

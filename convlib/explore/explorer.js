@@ -8,38 +8,41 @@ function render({ model, el }) {
   const keyOf = (a) => JSON.stringify([a.values, a.edits]);
   const ahead = new Map(); // answers that may be wanted next, by what was chosen
   let current = answer(), values = structuredClone(current.values), edits = { ...current.edits };
-  let waiting = null, next = false, asks = 0, painted = null, paints = 0, used = null, idle = null;
+  let waiting = null, next = false, asks = 0, painted = null, paints = 0, used = null, idle = null, spare = [];
   const id = Math.random().toString(36).slice(2);
 
   const panel = make("div", { class: "controls" });
   const message = make("p", { class: "message", role: "status" });
   const host = make("div", { class: "host" });
-  const formula = make("div", { class: "formula" });
+  const formula = make("div", { class: "formula" }), notes = make("div", { class: "notes" });
   const calls = make("div", { class: "calls" });
   const root = make("div", { class: "convlib-explorer", "data-lm-suppress-shortcuts": "true" }, panel,
-    make("div", { class: "show" }, message, host, formula, calls));
+    make("div", { class: "show" }, message, host, formula, notes, calls));
   el.replaceChildren(root);
   const stage = ConvlibPlayer.mount(host, { onCell: edit, full: root });
 
   const separate = make("input", { type: "checkbox", class: "separate" });
-  separate.checked = controls.some((c) => !c.options.length && values[c.name][0] !== values[c.name][1]);
+  const paired = controls.filter((c) => !c.options.length && !c.grows && c.axes.length > 1);
+  const alone = (control) => separate.checked || !paired.includes(control); // each number has its own slider
+  separate.checked = paired.some((c) => values[c.name][0] !== values[c.name][1]);
   const widgets = controls.map((control) => (control.options.length ? choice(control) : slider(control)));
   const reset = make("button", { type: "button", class: "reset" }, "Reset");
-  panel.append(...widgets.map((w) => w.node),
-    make("label", { class: "switch" }, separate, "separate height and width"), reset);
+  panel.append(...widgets.map((w) => w.node), reset);
+  if (paired.length) reset.before(make("label", { class: "switch" }, separate, "separate height and width"));
 
   separate.addEventListener("change", () => {
-    if (!separate.checked) for (const c of controls) if (!c.options.length) values[c.name] = [values[c.name][0], values[c.name][0]];
+    if (!separate.checked) for (const c of paired) values[c.name] = values[c.name].map(() => values[c.name][0]);
     choose();
   });
   reset.addEventListener("click", () => {
     values = structuredClone(answer().start);
     edits = {};
+    spare = [];
     choose();
   });
 
   function slider(control) {
-    const rows = ["h", "w"].map((axis, a) => {
+    const rows = control.axes.map((axis, a) => {
       const input = make("input", { type: "range", min: control.low, max: control.high, step: 1, name: control.name });
       const value = make("output", { class: "value" });
       const suffix = make("span", { class: "axis" });
@@ -48,28 +51,47 @@ function render({ model, el }) {
       input.addEventListener("input", () => {
         const number = Number(input.value);
         used = [control, a];
-        if (separate.checked) values[control.name][a] = number;
-        else values[control.name] = [number, number];
+        values[control.name] = values[control.name].map((now, n) => (n === a || !alone(control) ? number : now));
         choose();
       });
       for (const event of ["focus", "pointerenter"]) input.addEventListener(event, () => lookAhead(control, a));
       return { label, input, value, suffix, axis };
     });
-    const node = make("div", { class: "control" }, ...rows.map((r) => r.label));
+    const count = control.grows ? counter(control) : null;
+    const node = make("div", { class: "control" }, ...(count ? [count.node] : []), ...rows.map((r) => r.label));
     const update = () => rows.forEach(({ label, input, value, suffix, axis }, a) => {
-      label.hidden = a === 1 && !separate.checked;
-      suffix.textContent = separate.checked ? ` ${axis}` : "";
+      count?.update();
+      const now = values[control.name][a], valid = current.valid[control.name][a];
+      input.disabled = now === undefined;
+      label.hidden = input.disabled || (a > 0 && !alone(control));
+      suffix.textContent = axis && alone(control) ? ` ${axis}` : "";
       input.setAttribute("aria-label", control.name + suffix.textContent);
-      input.value = values[control.name][a];
-      value.textContent = values[control.name][a];
-      const valid = current.valid[control.name], span = control.high - control.low || 1;
+      if (input.disabled) return;
+      input.value = now;
+      value.textContent = now;
+      if (!valid) return; // a number that Python has not seen yet
+      const span = control.high - control.low || 1;
       const at = (v) => `${(100 * (v - control.low)) / span}%`;
       const mark = label.querySelector(".valid");
       mark.style.setProperty("--from", valid.length ? at(valid[0]) : "0%");
       mark.style.setProperty("--to", valid.length ? at(valid.at(-1)) : "0%");
-      input.classList.toggle("outside", !valid.includes(values[control.name][a]));
+      input.classList.toggle("outside", !valid.includes(now));
     });
     return { node, update };
+  }
+
+  // How many numbers there are; a new one starts as it was before, or like the last.
+  function counter(control) {
+    const select = make("select", { "aria-label": control.grows, class: "count" });
+    control.axes.forEach((_, n) => select.append(new Option(n + 1)));
+    select.addEventListener("change", () => {
+      const now = values[control.name];
+      spare = [...now, ...spare.slice(now.length)];
+      values[control.name] = Array.from({ length: Number(select.value) }, (_, n) => spare[n] ?? spare.at(-1));
+      choose();
+    });
+    const node = make("label", { class: "slider" }, make("span", { class: "name" }, control.grows), select);
+    return { node, update: () => { select.value = values[control.name].length; } };
   }
 
   function choice(control) {
@@ -117,7 +139,7 @@ function render({ model, el }) {
   // The other values of a control, nearest first.
   function others(control, a) {
     if (control.options.length) return control.options;
-    const now = values[control.name], both = !separate.checked;
+    const now = values[control.name], both = !alone(control);
     return Array.from({ length: control.high - control.low + 1 }, (_, n) => control.low + n)
       .sort((p, q) => Math.abs(p - now[a]) - Math.abs(q - now[a]))
       .map((v) => now.map((other, n) => (n === a || both ? v : other)));
@@ -153,6 +175,7 @@ function render({ model, el }) {
     paints += 1;
     stage.load(a.film, paints);
     formula.replaceChildren(...a.formula.map((line) => make("code", {}, line)));
+    notes.replaceChildren(...a.notes.map((sentence) => make("p", {}, sentence)));
     calls.replaceChildren(...a.calls.map(([library, line, whole]) => {
       const copy = make("button", { type: "button", title: "Copy the call with its arrays" }, "Copy");
       copy.addEventListener("click", async () => {
@@ -177,7 +200,7 @@ function render({ model, el }) {
   }
 
   function edit(cell) {
-    const cellId = cell.dataset.id;
+    const cellId = cell.dataset.id.split(".").at(-1); // on a sheet, a film's name stands before it
     if (!model.get("editable").includes(cellId.split("_")[0])) return;
     const box = cell.querySelector("rect").getBoundingClientRect(), frame = host.getBoundingClientRect();
     const input = make("input", { type: "number", step: 1, class: "edit", "aria-label": `Value of ${cellId}` });

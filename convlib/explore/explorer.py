@@ -16,27 +16,42 @@ from convlib.animate.style import page_css
 
 @dataclass(frozen=True)
 class Control:
-    """A parameter to move: a slider from ``low`` to ``high`` for each axis, or a choice from ``options``."""
+    """A parameter to move: a slider from ``low`` to ``high`` for each of ``axes``, or a choice from ``options``.
+
+    With ``grows``, there may be fewer numbers than ``axes``; the word says what is counted.
+    """
 
     name: str
     low: int = 0
     high: int = 0
     options: tuple[str, ...] = ()
+    axes: tuple[str, ...] = ("h", "w")
+    grows: str = ""
 
     def checked(self, value):
-        """A slider's value as ``[h, w]``, a choice as it is; anything else is an error that names the control."""
+        """The numbers as a list, a choice as it is; anything else is an error that names the control."""
         if self.options:
             if value not in self.options:
                 raise ValueError(f"{self.name} must be one of {', '.join(map(repr, self.options))}, not {value!r}")
             return value
-        pair = list(value) if isinstance(value, (tuple, list)) else [value, value]
+        most = len(self.axes)
+        each = list(value) if isinstance(value, (tuple, list)) else [value] * (1 if self.grows else most)
         try:
-            pair = [operator.index(v) for v in pair]
+            each = [operator.index(v) for v in each]
         except TypeError:
-            raise TypeError(f"{self.name} must be an integer or one for each of h and w, not {value!r}") from None
-        if len(pair) != 2 or not all(self.low <= v <= self.high for v in pair):
-            raise ValueError(f"{self.name} goes from {self.low} to {self.high} here, not {value!r}")
-        return pair
+            several = " or one for each of " + " and ".join(self.axes) if most > 1 else ""
+            wanted = f"1 to {most} integers" if self.grows else f"an integer{several}"
+            raise TypeError(f"{self.name} must be {wanted}, not {value!r}") from None
+        if not (1 if self.grows else most) <= len(each) <= most or not all(self.low <= v <= self.high for v in each):
+            count = f", for 1 to {most} {self.grows}" if self.grows else ""
+            raise ValueError(f"{self.name} goes from {self.low} to {self.high} here{count}, not {value!r}")
+        return each
+
+    def shown(self, value):
+        """The value as a person would give it."""
+        if self.options or self.grows:
+            return value if self.options else tuple(value)
+        return value[0] if len(set(value)) == 1 else tuple(value)
 
 
 @dataclass(frozen=True)
@@ -46,6 +61,7 @@ class View:
     film: Film
     formula: tuple[str, ...]  # with names, then with the numbers in
     calls: tuple[tuple[str, str, str], ...]  # library, the call in one line, the same with its arrays, to copy
+    notes: tuple[str, ...] = ()  # what else the numbers say, in sentences
 
 
 @dataclass(frozen=True)
@@ -130,22 +146,24 @@ class Explorer(anywidget.AnyWidget):
         if problem:
             return answer, None
         view = self._topic.view({**values, "edits": edits})
-        calls = [list(call) for call in view.calls]
-        return {**answer, "film": view.film.data(), "formula": list(view.formula), "calls": calls}, view.film
+        words = {"formula": list(view.formula), "notes": list(view.notes), "calls": [list(c) for c in view.calls]}
+        return {**answer, "film": view.film.data(), **words}, view.film
 
-    def _valid(self, values: dict) -> dict[str, list[int]]:
-        """For each slider the values that could be shown, all else as it is."""
-        valid = {}
-        for control in self._topic.controls:
-            if not control.options:
-                span = range(control.low, control.high + 1)
-                shared = lambda v, name=control.name: self._topic.problem({**values, name: [v, v]})  # noqa: E731
-                valid[control.name] = [v for v in span if not shared(v)]
-        return valid
+    def _valid(self, values: dict) -> dict[str, list[list[int]]]:
+        """For each number of each slider the values that could be shown, all else as it is."""
+        sliders = [control for control in self._topic.controls if not control.options]
+        joined = all(c.grows or len(set(values[c.name])) == 1 for c in sliders)  # then the axes move as one
+
+        def row(control: Control, a: int) -> list[int]:
+            both, now = joined and not control.grows, values[control.name]
+            moved = lambda v: [v if both or n == a else other for n, other in enumerate(now)]  # noqa: E731
+            span = range(control.low, control.high + 1)
+            return [v for v in span if not self._topic.problem({**values, control.name: moved(v)})]
+
+        return {control.name: [row(control, a) for a in range(len(values[control.name]))] for control in sliders}
 
     def __repr__(self) -> str:
-        shown = (v if isinstance(v, str) else v[0] if v[0] == v[1] else tuple(v) for v in self.values.values())
-        pairs = (f"{name}={value!r}" for name, value in zip(self.values, shown, strict=True))
+        pairs = (f"{name}={self._controls[name].shown(value)!r}" for name, value in self.values.items())
         return f"explore.{self._topic.name}({', '.join(pairs)})"
 
     def _repr_mimebundle_(self, **kwargs):

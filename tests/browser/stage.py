@@ -30,6 +30,15 @@ SHOWS = f"""([root, cells]) => {{
   return names.length === Object.keys(cells).length && names.every(n => String(seen[n]) === String(cells[n]));
 }}"""
 
+CONTROLS = """panel => {
+  const values = {};
+  for (const node of panel.querySelectorAll("[name]")) {
+    if (node.matches("select")) values[node.name] = node.value;
+    else if (!node.disabled) (values[node.name] ??= []).push(Number(node.value));
+  }
+  return values;
+}"""
+
 TEXTS = """async root => {
   await Promise.all(root.getAnimations({ subtree: true }).map(slide => slide.finished));
   const svg = root.querySelector("svg.drawing"), frame = svg.getBoundingClientRect(), found = [];
@@ -86,7 +95,7 @@ class Stage:
         expect(self.root).to_have_attribute("data-frame", re.compile(r"\d+" if frame is None else f"^{frame}$"))
         frame = self.read()["frame"]
         picture = Picture(film.to_svg(frame))
-        cells = {e: [picture.text[e], kind] for e, kind in picture.kind.items() if kind.startswith("cell")}
+        cells = {e: [picture.text[e] or "", kind] for e, kind in picture.kind.items() if kind.startswith("cell")}
         with suppress(TimeoutError):  # then the comparison below says what differs
             self.page.wait_for_function(SHOWS, arg=[self.root.element_handle(), cells], timeout=5000)
         seen = self.read()
@@ -136,14 +145,14 @@ class View:
         expect(box).to_have_count(0)
 
     def controls(self) -> dict:
-        read = {n: [int(self.slider(n, a).input_value()) for a in (0, 1)] for n in START}
-        return read | {"padding_mode": self.root.locator("select[name=padding_mode]").input_value()}
+        return self.root.locator(".controls").evaluate(CONTROLS)
 
     def shows(self, wanted) -> None:
         """Picture, sliders, formula and calls are those of an explorer made in this process."""
         self.stage.shows(wanted.film)
         assert self.controls() == wanted.values
         assert self.root.locator(".formula code").all_text_contents() == wanted.answer["formula"]
+        assert self.root.locator(".notes p").all_text_contents() == wanted.answer["notes"]
         calls = self.root.locator(".call")
         assert calls.locator("code").all_text_contents() == [c[1] for c in wanted.answer["calls"]]
         assert calls.evaluate_all("n => n.map(c => c.dataset.copy)") == [c[2] for c in wanted.answer["calls"]]

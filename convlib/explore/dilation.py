@@ -1,0 +1,79 @@
+"""The dilation explorer: a stack of dilated layers, its field, and the gaps in it."""
+
+from __future__ import annotations
+
+from convlib.animate.dilation import MOST
+from convlib.animate.dilation import dilation as film_of
+from convlib.explore.calls import edited, to_copy
+from convlib.explore.explorer import Control, Explorer, Topic, View
+from convlib.relation import Axis
+
+CONTROLS = (
+    Control("kernel_size", 1, 5, axes=("",)),
+    Control("rates", 1, 8, axes=("layer 1", "layer 2", "layer 3", "layer 4"), grows="layers"),
+    Control("outputs", 1, 8, axes=("",)),
+)
+FORMULA = "field = 1 + (kernel_size − 1)·(sum of the rates)"
+
+
+def dilation(kernel_size=3, rates=(1, 2, 4), outputs=3, *, seed=0) -> Explorer:
+    """Move the rates of a stack of dilated convolutions, and see how far one output reaches and what it misses.
+
+    >>> explorer = dilation(rates=(1, 2, 4))
+    >>> explorer.set(rates=(2, 2), outputs=1)
+    >>> explorer
+    explore.dilation(kernel_size=3, rates=(2, 2), outputs=1)
+    >>> explorer.film
+    Film('9 inputs, kernel 3, rates 2, 2: field 9, 4 gaps', 1 frame)
+
+    ``rates``: the dilation of each layer, from the input up, for one to four layers. The sequence is as long as
+    ``outputs`` outputs need. Click an input cell to change it. Raises ``ValueError`` or ``TypeError`` for a start
+    that cannot be shown. Source: lectures layer-types (1-, 2-, 4-dilated), ops-notes, cpen455-5.
+    """
+    topic = Topic("dilation", CONTROLS, _problem, lambda values: _view(values, seed), editable=("x",))
+    return Explorer(topic, kernel_size=kernel_size, rates=rates, outputs=outputs)
+
+
+def _sizes(values: dict) -> tuple[int, int]:
+    """The field of the stack, and how many inputs its outputs need."""
+    field = Axis(1, kernel_size=values["kernel_size"][0]).stacked(values["rates"])
+    return field, Axis(1, kernel_size=field).input_sizes(values["outputs"][0])[0]
+
+
+def _problem(values: dict) -> str | None:
+    field, size = _sizes(values)
+    if size <= MOST:
+        return None
+    return (
+        f"a field of {field} cells needs {size} inputs for {values['outputs'][0]} outputs: at most {MOST} can be read"
+    )
+
+
+def _view(values: dict, seed: int) -> View:
+    (kernel_size,), rates = values["kernel_size"], tuple(values["rates"])
+    field, size = _sizes(values)
+    film = film_of(rates=rates, kernel_size=kernel_size, size=size, seed=seed)
+    if values["edits"]:
+        film = film_of(edited(film.values["x"], "x", values["edits"]), rates=rates, kernel_size=kernel_size)
+    numbers = f"field = 1 + ({kernel_size} − 1)·({' + '.join(map(str, rates))}) = {field}"
+    loop, step = f"for rate in {rates}:", "y = {}.conv1d(y, weight, dilation=rate)"
+    arrays = {"x": film.values["x"][None], "weight": film.values["weight"][None, None]}
+    calls = tuple(
+        to_copy(library, f"{loop} {step.format(name)}", arrays, f"y = x\n{loop}\n    {step.format(name)}")
+        for library, name in (("convlib", "cl"), ("PyTorch", "F"))
+    )
+    return View(film, (FORMULA, numbers), calls, (_reach(film, field), _cost(kernel_size, len(rates), field)))
+
+
+def _reach(film, field: int) -> str:
+    """What one output reads, from the film's trace."""
+    read = len({x for x, _ in film.frames[0].reads if x.startswith("x_")})
+    gaps = field - read
+    missed = f"{gaps} {'is a gap' if gaps == 1 else 'are gaps'}" if gaps else "no gaps"
+    return f"One output reads {read} of the {field} input{'s' * (field > 1)} in its field: {missed}."
+
+
+def _cost(kernel_size: int, layers: int, field: int) -> str:
+    weights = f"{layers} layer{'s' * (layers > 1)} of {kernel_size} weight{'s' * (kernel_size > 1)}"
+    whole = f"one layer of that field, not dilated, has {field}"
+    return f"{weights}: {layers * kernel_size} parameters, whatever the rates; {whole}."
