@@ -20,13 +20,13 @@ lab: setup ## open the course in JupyterLab (LAB_ARGS are passed on)
 # Two runs, the second also when the first has failed: the package, then every notebook against its saved outputs.
 test: setup ## test everything: operators, films, explorers in a browser, every notebook
 	@CONVLIB_CHROMIUM=$$(CONVLIB_CHROMIUM="$(CONVLIB_CHROMIUM)" sh .ci/chromium.sh) || exit 1; \
-	export CONVLIB_CHROMIUM; failed=0; \
+	export CONVLIB_CHROMIUM CONVLIB_PROGRESS=off; failed=0; \
 	$(PY) -m pytest $(PARALLEL) || failed=1; \
 	$(PY) -m pytest $(PARALLEL) $(NBVAL) notebooks || failed=1; \
 	exit $$failed
 
-notebooks: setup ## execute all notebooks in place and clean their metadata
-	@$(PY) -m convlib.notebooks
+notebooks: setup ## execute all notebooks in place, clean them, make the learners' exercises from the solutions
+	@$(PY) -m convlib.notebooks && $(PY) -m convlib.exercises release
 
 figures: setup ## make all figures again
 	@$(PY) -m convlib.figures

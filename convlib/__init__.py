@@ -5,7 +5,7 @@
 array([[1, 2, 4]])
 
 ``import convlib`` loads NumPy and nothing heavier; ``convlib.animate``, ``convlib.architectures``, ``convlib.data``,
-``convlib.explore``, ``convlib.lectures`` and ``convlib.plot`` load when used.
+``convlib.exercises``, ``convlib.explore``, ``convlib.lectures`` and ``convlib.plot`` load when used.
 """
 
 from importlib import import_module
@@ -22,6 +22,7 @@ __all__ = [
     "architectures",
     "counting",
     "data",
+    "exercises",
     "explore",
     "layers",
     "lectures",
@@ -32,7 +33,7 @@ __all__ = [
 ]
 __all__ += ops.__all__
 
-_LAZY = ("animate", "architectures", "data", "explore", "lectures", "plot")
+_LAZY = ("animate", "architectures", "data", "exercises", "explore", "lectures", "plot")
 
 
 def __getattr__(name: str):

@@ -1,9 +1,11 @@
-"""The figures of the README and of slides: one table, ``name → film``, made by ``python -m convlib.figures``."""
+"""The figures of the README and of slides, made from one table, figures.toml, by ``python -m convlib.figures``."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+import sys
+import tomllib
+from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,81 +13,86 @@ from convlib import animate
 from convlib.animate.film import Film
 
 FOLDER = Path(__file__).parents[1] / "figures"
+BAR = 24  # characters of the progress bar
 
 
 class Figure(NamedTuple):
-    """A film, what it shows in one sentence, and the lecture that draws it."""
+    """A scene with its parameters, what it shows, the lecture that shows it, if one does; a GIF too, or not."""
 
-    film: Callable[[], Film]
+    scene: str
+    parameters: dict
     caption: str
-    lecture: str
+    lecture: str = ""
+    gif: bool = False
+
+    def film(self) -> Film:
+        """
+        >>> FIGURES["valid"].film()
+        Film('4×6 input, 3×2 kernel: 2×5 output', 10 frames)
+        """
+        return getattr(animate, self.scene)(**{name: _tuples(value) for name, value in self.parameters.items()})
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        return (".svg", ".gif") if self.gif else (".svg",)
 
 
-def _convolution(**parameters) -> Callable[[], Film]:
-    return lambda: animate.convolution(**parameters)
+class Group(NamedTuple):
+    """Figures of one topic, by name, under a heading and a line."""
+
+    heading: str
+    line: str
+    figures: dict[str, Figure]
 
 
-FIGURES = {
-    "convolution": Figure(
-        _convolution(size=(5, 6), kernel_size=3, stride=2, padding=1),
-        "A 3×3 kernel over a 5×6 input with one cell of padding, two cells at a time.",
-        "layer-types",
-    ),
-    "stride_1_padding_0": Figure(
-        _convolution(size=4, kernel_size=3), "Stride 1, no padding: 4×4 becomes 2×2.", "msu-7"
-    ),
-    "stride_2_padding_0": Figure(
-        _convolution(size=5, kernel_size=3, stride=2), "Stride 2, no padding: 5×5 becomes 2×2.", "msu-7"
-    ),
-    "stride_2_padding_1": Figure(
-        _convolution(size=5, kernel_size=3, stride=2, padding=1),
-        "Stride 2, padding 1: 5×5 becomes 3×3.",
-        "msu-7",
-    ),
-    "same": Figure(
-        _convolution(size=(4, 5), kernel_size=3, padding="same"),
-        "SAME: with padding 1 a 3×3 kernel keeps the size.",
-        "msu-7",
-    ),
-    "full": Figure(
-        _convolution(size=(3, 4), kernel_size=3, padding="full"),
-        "Full: every overlap of kernel and input counts.",
-        "ops-notes",
-    ),
-    "floor_loses_a_row": Figure(
-        _convolution(size=(6, 7), kernel_size=3, stride=2),
-        "The floor at work: the last row of a 6×7 input is never read.",
-        "ops-notes",
-    ),
-    "channels": Figure(
-        _convolution(size=4, kernel_size=2, in_channels=3, out_channels=2, bias=(1, -2)),
-        "Three channels to two maps: each map has a kernel for every channel, and a bias.",
-        "msu-7",
-    ),
-    "reflect": Figure(
-        _convolution(size=(4, 5), kernel_size=3, padding=1, padding_mode="reflect"),
-        "A mirror image as the frame, instead of zeros.",
-        "msu-7",
-    ),
-}
+def _tuples(value):
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+
+
+def _groups() -> list[Group]:
+    table = tomllib.loads(files("convlib").joinpath("figures.toml").read_text(encoding="utf-8"))
+    return [Group(**g | {"figures": {n: Figure(**f) for n, f in g["figures"].items()}}) for g in table["group"]]
+
+
+GROUPS = _groups()
+FIGURES = {name: figure for group in GROUPS for name, figure in group.figures.items()}
 
 
 def make(folder: Path, names: list[str]) -> None:
-    """Write the chosen figures as animated SVG and the gallery that shows all of them."""
+    """Write the chosen figures, as animated SVG and some as GIF, and the gallery that shows all of them."""
     folder.mkdir(parents=True, exist_ok=True)
-    for number, name in enumerate(names, start=1):
-        FIGURES[name].film().save(folder / f"{name}.svg")
-        print(f"{number}/{len(names)} {name}.svg")
-    (folder / "README.md").write_text(gallery(), encoding="utf-8")
+    todo = [(name, ending) for name in names for ending in FIGURES[name].endings]
+    for done, (name, ending) in enumerate(todo):
+        _progress(done, len(todo), name + ending)
+        FIGURES[name].film().save(folder / (name + ending))
+    (folder / "README.md").write_text(gallery(), encoding="utf-8", newline="\n")
+    _progress(len(todo), len(todo), f"in {folder}")
+
+
+def _progress(done: int, count: int, now: str) -> None:
+    """A bar that stays on its line in a terminal, a line each elsewhere."""
+    if not sys.stdout.isatty():
+        print(f"{done}/{count} {now}", flush=True)
+        return
+    bar = "█" * (BAR * done // count)
+    print(f"\r{bar:░<{BAR}} {done}/{count} {now}\x1b[K", end="\n" * (done == count), flush=True)
 
 
 def gallery() -> str:
     """The gallery as Markdown."""
-    shown = "\n".join(
-        f"## {name}\n\n{figure.caption} Lecture `{figure.lecture}`.\n\n![{figure.caption}]({name}.svg)\n"
-        for name, figure in FIGURES.items()
-    )
-    return f"# Figures\n\nMade by `make figures`; every number comes from the operator that ran.\n\n{shown}"
+    parts = [
+        "# Figures",
+        "They play by themselves, in light and dark. Made by `make figures` from the table in `convlib/figures.toml`;\n"
+        "every number comes from the operator that ran.",
+        "On this page: " + ", ".join(f"[{g.heading}](#{g.heading.lower().replace(' ', '-')})" for g in GROUPS) + ".",
+    ]
+    for group in GROUPS:
+        parts += [f"## {group.heading}", group.line]
+        for name, figure in group.figures.items():
+            lecture = f" Lecture `{figure.lecture}`." * bool(figure.lecture)
+            parts.append(f"**{name}**: {figure.caption}{lecture}" + f" Also a [GIF]({name}.gif)." * figure.gif)
+            parts.append(f"![{figure.caption}]({name}.svg)")
+    return "\n\n".join(parts) + "\n"
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -107,8 +107,9 @@ def _store(path: Path, notebook) -> None:
 
 
 def find(names: list[str]) -> list[Path]:
-    """The notebooks meant: all of the course, or those named by stem (``02_size_padding_stride``) or by path."""
-    known = {path.stem: path for path in sorted(FOLDER.glob("*.ipynb"))}
+    """The notebooks meant: the course and the solutions, or those named (``02_size_padding_stride``) or by path."""
+    paths = [*sorted(FOLDER.glob("*.ipynb")), *sorted(FOLDER.glob("solutions/*.ipynb"))]
+    known = {path.relative_to(FOLDER).with_suffix("").as_posix(): path for path in paths}
     found = [known.get(name, Path(name)) for name in names] or list(known.values())
     for path in found:
         if path.suffix != ".ipynb" or not path.is_file():
@@ -119,10 +120,11 @@ def find(names: list[str]) -> list[Path]:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m convlib.notebooks", description=__doc__.splitlines()[0])
     parser.add_argument("name", nargs="*", help="a notebook's name or path; without one, all of them")
+    os.environ["CONVLIB_PROGRESS"] = "off"  # what is run here is nobody's progress
     try:
         for path in find(parser.parse_args(arguments).name):
             execute(path)
-            print(f"{path.name}: executed")
+            print(f"{path.parent.name}/{path.name}: executed")
     except NotebookError as error:
         print(error, file=sys.stderr)
         return 1

@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # small arrays, and a worker for each core: threads would only wait
+os.environ.setdefault("CONVLIB_PROGRESS", "off")  # a test is nobody's progress
 
 from hypothesis import HealthCheck, settings
 

@@ -17,7 +17,8 @@ import convlib as cl
 from convlib import animate
 
 SVG = "{http://www.w3.org/2000/svg}"
-SIZES = {"label": 15, "note": 12.5, "tick": 10.5, "small": 12, "corner": 10.5, "caption": 15}
+SIZES = {"label": 15, "note": 12.5, "tick": 10.5, "small": 12, "corner": 10.5, "caption": 15, "sign": 10.5}
+BOLD, LEFT = ("label", "corner", "sign"), ("label", "note", "caption", "sign")
 
 
 @dataclass
@@ -89,6 +90,31 @@ CASES = {
 }
 
 
+def _over(weight):
+    return lambda x, w: cl.conv2d(x[None], weight(w)[None, None])[0]
+
+
+SCENES = {
+    "scatter": lambda: animate.transposed(
+        size=(2, 3), kernel_size=(3, 2), stride=2, padding=((0, 1), (0, 0)), output_padding=(1, 0)
+    ),
+    "zeros": lambda: animate.transposed(size=(2, 3), kernel_size=(2, 3), stride=(1, 2), padding=1, way="zeros"),
+    "transposed matrix": lambda: animate.transposed(size=(1, 3), kernel_size=2, stride=2, way="matrix"),
+    "gradient": lambda: animate.transposed(size=(2, 3), kernel_size=(3, 2), stride=2, padding=1, way="gradient"),
+    "all ways": lambda: animate.transposed(size=(1, 2), kernel_size=(2, 1), stride=2, way="all"),
+    "matrix": lambda: animate.matrix(size=(3, 4), kernel_size=2, padding=((0, 0), (1, 0))),
+    "dilation": lambda: animate.dilation(rates=(1, 3), kernel_size=2, size=8),
+    "own function": lambda: animate.of(
+        _over(lambda w: w[::-1]), np.arange(12).reshape(3, 4), np.array([[1, -2], [1, 3]]), expected=_over(lambda w: w)
+    ),
+}
+
+
+def made(name: str):
+    """A film by its name in ``CASES`` or ``SCENES``."""
+    return CASES[name].film() if name in CASES else SCENES[name]()
+
+
 def read(text: str) -> float:
     return float(text.strip("()").replace("−", "-"))
 
@@ -124,53 +150,118 @@ class Text:
     size: float
 
     def box(self) -> tuple[float, float, float, float]:
-        wide = width(self.text, self.kind in ("label", "corner")) * self.size
+        wide = width(self.text, self.kind in BOLD) * self.size
         left = self.x - {"start": 0, "middle": wide / 2, "end": wide}[self.anchor]
         return left, self.y - 0.75 * self.size, left + wide, self.y
 
 
 class Picture:
-    """An SVG taken apart: by id, an element's class, text and place; and every text that is visible."""
+    """An SVG taken apart: by id, an element's class, text and place; every text and every stroke that is visible.
+
+    Places are those in the whole picture, with all that moves or scales an element counted in. ``taps`` holds, by id,
+    the places of the cells under a window and the weights on them, ``signs`` the signs on marked cells, ``strokes`` the
+    points where the visible lines of a path start: ``(id, class, points)``.
+    """
 
     def __init__(self, svg: str) -> None:
         self.root = ET.fromstring(svg)
-        self.kind, self.text, self.place, self.taps, self.texts = {}, {}, {}, {}, []
-        self._walk(self.root, 0.0, 0.0, "", False)
+        *_, self.width, self.height = map(float, self.root.get("viewBox").split())
+        self.kind, self.text, self.place, self.taps, self.signs = {}, {}, {}, {}, {}
+        self.texts, self.strokes, self.boxes = [], [], []
+        self._walk(self.root, (0.0, 0.0, 1.0), "", False)
 
-    def _walk(self, node, x: float, y: float, parent: str, hidden: bool) -> None:
+    def _walk(self, node, to: tuple[float, float, float], parent: str, hidden: bool) -> None:
         for child in node:
             kind = child.get("class", "")
-            if move := child.get("transform"):
-                dx, dy = map(float, re.fullmatch(r"translate\((\S+) (\S+)\)", move).groups())
-            else:
-                dx = dy = 0.0
             name, gone = child.get("id", parent), hidden or "off" in kind.split()
             if "id" in child.attrib:
+                assert name not in self.kind, f"two elements are called {name}"
                 self.kind[name] = kind
+            own = _moved(to, child.get("transform"))
             if child.tag == f"{SVG}rect" and name:
-                at = (x + float(child.get("x", 0)), y + float(child.get("y", 0)))
+                at = _at(own, child.get("x", 0), child.get("y", 0))
+                size = [float(child.get(side)) * own[2] for side in ("width", "height")]
                 self.place.setdefault(name, at)
+                if not gone:
+                    self.boxes.append((*at, at[0] + size[0], at[1] + size[1]))
                 if kind == "tap":  # drawn a little inside its cell
                     self.taps.setdefault(name, []).append([(at[0] - 2, at[1] - 2), None])
+            if child.tag == f"{SVG}path" and not gone:
+                starts = [_at(own, *point) for point in re.findall(r"[ML](\S+?) ([^MLl]+)", child.get("d"))]
+                self.strokes.append((name, kind, starts))
             if child.tag == f"{SVG}text":
-                self._note(child, kind, x, y, name, gone or "empty" in self.kind.get(name, "").split())
-            self._walk(child, x + dx, y + dy, name, gone)
+                self._note(child, kind, own, name, gone or "empty" in self.kind.get(name, "").split())
+            self._walk(child, own, name, gone)
 
-    def _note(self, node, kind: str, x: float, y: float, name: str, hidden: bool) -> None:
-        self.text.setdefault(name, node.text)
+    def _note(self, node, kind: str, to: tuple[float, float, float], name: str, hidden: bool) -> None:
+        if kind == "sign":
+            self.signs[name] = node.text
+        else:
+            self.text.setdefault(name, node.text or "")
         if kind == "corner":
             self.taps[name][-1][1] = node.text
         if not hidden:
-            anchor = {"corner": "end"}.get(kind, "start" if kind in ("label", "note", "caption") else "middle")
+            anchor = {"corner": "end"}.get(kind, "start" if kind in LEFT else "middle")
             own = re.search(r"font-size:([\d.]+)px", node.get("style", ""))
-            size = float(own[1]) if own else SIZES.get(kind, 15)
-            self.texts.append(Text(node.text, kind, x + float(node.get("x")), y + float(node.get("y")), anchor, size))
+            size = (float(own[1]) if own else SIZES.get(kind, 15)) * to[2]
+            self.texts.append(Text(node.text or "", kind, *_at(to, node.get("x"), node.get("y")), anchor, size))
+
+    def visible(self, *kinds: str) -> set[str]:
+        """The ids of the elements that have all these classes and are not hidden."""
+        wanted = set(kinds)
+        return {e for e, kind in self.kind.items() if wanted <= set(kind.split()) and "off" not in kind.split()}
+
+    def crossed(self) -> set[tuple[float, float]]:
+        """The places of the cells that are crossed out as never read."""
+        return {(x - 5, y - 5) for _, kind, starts in self.strokes if kind == "cross" for x, y in starts}
 
     def collisions(self) -> list[tuple[str, str]]:
         """Pairs of visible texts whose boxes, estimated from their font, overlap."""
-        boxes = [(t.text, t.box()) for t in self.texts]
-        return [
-            (s, t)
-            for (s, a), (t, b) in itertools.combinations(boxes, 2)
-            if min(a[2], b[2]) - max(a[0], b[0]) > 0.5 and min(a[3], b[3]) - max(a[1], b[1]) > 0.5
-        ]
+        left, top, right, bottom = np.array([t.box() for t in self.texts]).T
+        across = np.minimum.outer(right, right) - np.maximum.outer(left, left)
+        down = np.minimum.outer(bottom, bottom) - np.maximum.outer(top, top)
+        both = np.triu((across > 0.5) & (down > 0.5), k=1)
+        return [(self.texts[a].text, self.texts[b].text) for a, b in np.argwhere(both)]
+
+
+def _moved(to: tuple[float, float, float], transform: str | None) -> tuple[float, float, float]:
+    """Where the origin goes and how much is scaled, with one transform more."""
+    if not transform:
+        return to
+    name, numbers = re.fullmatch(r"(translate|scale)\(([^()]+)\)", transform).groups()
+    numbers = [float(n) for n in numbers.split()]
+    return (*to[:2], to[2] * numbers[0]) if name == "scale" else (*_at(to, *numbers), to[2])
+
+
+def _at(to: tuple[float, float, float], x, y) -> tuple[float, float]:
+    return round(to[0] + float(x) * to[2], 3), round(to[1] + float(y) * to[2], 3)
+
+
+@cache
+def pictures(film) -> list[Picture]:
+    """Every frame of a film, taken apart once."""
+    made = [Picture(film.to_svg(frame)) for frame in range(len(film))]
+    for picture in made:
+        picture.root = None  # the rest is small
+    return made
+
+
+def is_legible(pictures) -> None:
+    """On no picture is anything outside it, or one text on another."""
+    for picture in pictures:
+        for left, top, right, bottom in [*(text.box() for text in picture.texts if text.text), *picture.boxes]:
+            assert 0 <= left < right <= picture.width and 0 <= top < bottom <= picture.height
+        assert picture.collisions() == []
+
+
+def shows_the_states_of(film, pictures) -> None:
+    """Every still picture has the classes and places that the film has at that frame."""
+    origin = {}
+    for frame, picture in enumerate(pictures):
+        for element, attribute, value in film.state(frame):
+            if attribute == "class":
+                assert picture.kind[element] == value
+            else:
+                x, y = map(float, value.split())
+                at = tuple(round(n, 3) for n in (picture.place[element][0] - x, picture.place[element][1] - y))
+                assert origin.setdefault(element, at) == at

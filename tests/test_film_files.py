@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import html
+import io
 import json
 import os
 import re
@@ -14,12 +15,13 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
-from films import CASES, Picture
+from films import CASES, SCENES, Picture, made
+from PIL import Image
 
 from convlib import animate
 from convlib.animate import export
 
-NAMES = ("asymmetric", "one frame", "three to three", "groups", "floats")
+NAMES = ("asymmetric", "one frame", "three to three", "groups", "floats", *SCENES)
 every_name = pytest.mark.parametrize("name", NAMES)
 ANIMATIONS = ("animate", "animateTransform")
 
@@ -31,7 +33,7 @@ def player_data(page: str) -> dict:
 
 @every_name
 def test_the_same_call_makes_the_same_bytes(name):
-    first, second = CASES[name].film(), CASES[name].film()
+    first, second = made(name), made(name)
     for make in (
         lambda film: film.to_svg(),
         lambda film: film.to_svg(0),
@@ -45,7 +47,7 @@ def test_the_same_call_makes_the_same_bytes(name):
 
 @every_name
 def test_an_animated_svg_is_well_formed_and_has_no_script(name):
-    film = CASES[name].film()
+    film = made(name)
     root = ET.fromstring(film.to_svg())
     tags = [e.tag.rpartition("}")[2] for e in root.iter()]
     assert "script" not in tags and "foreignObject" not in tags
@@ -63,7 +65,7 @@ def test_an_animated_svg_is_well_formed_and_has_no_script(name):
 
 @every_name
 def test_an_animated_svg_moves_through_the_states_of_the_film(name):
-    film = CASES[name].film()
+    film = made(name)
     root = ET.fromstring(film.to_svg())
     animations = {
         (e.get("id"), child.get("attributeName")): child
@@ -82,7 +84,7 @@ def test_an_animated_svg_moves_through_the_states_of_the_film(name):
 
 @every_name
 def test_an_animated_svg_shows_one_caption_at_a_time(name):
-    film = CASES[name].film()
+    film = made(name)
     captions = [e for e in ET.fromstring(film.to_svg()).iter() if "caption" in e.get("class", "").split()]
     assert len(captions) == len(film)
     for frame in range(len(film)):
@@ -98,7 +100,7 @@ def test_an_animated_svg_shows_one_caption_at_a_time(name):
 
 @every_name
 def test_a_page_is_complete_and_asks_for_nothing(name):
-    film = CASES[name].film()
+    film = made(name)
     page = film.to_html()
     assert page.startswith("<!doctype html>") and page.rstrip().endswith("</html>")
     assert player_data(page) == json.loads(json.dumps(film.data()))
@@ -121,7 +123,7 @@ def test_nothing_inside_a_page_closes_a_script_or_a_picture_early():
 
 @every_name
 def test_where_scripts_are_not_allowed_a_picture_and_a_sentence_stay(name):
-    film = CASES[name].film()
+    film = made(name)
     bundle = film._repr_mimebundle_()
     assert bundle["text/plain"] == repr(film)
     (source,) = re.findall(r'<img src="(data:[^"]*)"', bundle["text/html"])
@@ -133,7 +135,7 @@ def test_where_scripts_are_not_allowed_a_picture_and_a_sentence_stay(name):
 
 def test_saved_files_hold_what_the_film_makes(tmp_path):
     film = CASES["asymmetric"].film()
-    for suffix in ("svg", "html", "png", "SVG"):
+    for suffix in ("svg", "html", "png", "gif", "SVG"):
         film.save(tmp_path / f"film.{suffix}")
     film.save(str(tmp_path / "last.svg"), frame=-1)
     film.save(tmp_path / "first.png", frame=0)
@@ -144,7 +146,44 @@ def test_saved_files_hold_what_the_film_makes(tmp_path):
     cover, first = (tmp_path / "film.png").read_bytes(), (tmp_path / "first.png").read_bytes()
     assert cover.startswith(b"\x89PNG") and cover.endswith(b"IEND\xaeB`\x82")
     assert cover == export.png(film, film.cover) and first == export.png(film, 0) != cover
-    assert len(list(tmp_path.iterdir())) == 6
+    assert (tmp_path / "film.gif").read_bytes() == export.gif(film)
+    assert len(list(tmp_path.iterdir())) == 7
+
+
+def pixels(file) -> np.ndarray:
+    return np.asarray(Image.open(file).convert("RGB")).astype(int)
+
+
+@pytest.mark.parametrize("name", ("one frame", "asymmetric"))
+def test_a_gif_shows_each_frame_as_it_is_drawn_in_turn_and_holds_the_last(name):
+    film = made(name)
+    with Image.open(io.BytesIO(export.gif(film))) as gif:
+        assert gif.format == "GIF" and gif.n_frames == len(film)
+        times = []
+        for frame in range(len(film)):
+            gif.seek(frame)
+            times.append(gif.info["duration"])
+            drawn = pixels(io.BytesIO(export.png(film, frame, export.ZOOM)))
+            shown = np.asarray(gif.convert("RGB")).astype(int)
+            assert shown.shape == drawn.shape
+            other = (shown != drawn).any(-1)  # a rare shade becomes the nearest of the palette
+            assert other.mean() < 0.01 and np.abs(shown - drawn).max() < 100
+        assert times == [900] * (len(film) - 1) + [2700]
+        assert gif.info["loop"] == 0
+    assert export.gif(film) == export.gif(film)
+
+
+def test_a_gif_of_25_frames_is_light():
+    film = animate.convolution(size=7)
+    assert len(film) == 25 and len(export.gif(film)) < 300_000
+
+
+def test_a_gif_of_very_many_frames_is_refused_and_nothing_is_written(tmp_path, monkeypatch):
+    film = animate.convolution(size=15)
+    monkeypatch.setattr(export.raster, "png", _fail)
+    with pytest.raises(ValueError, match=r"Film\(.*169 frames\) is too long for a GIF: at most 150 frames; save it as"):
+        film.save(tmp_path / "film.gif")
+    assert not list(tmp_path.iterdir())
 
 
 def _fail(*_, **__):
@@ -167,9 +206,10 @@ def test_a_save_that_fails_leaves_the_old_file_and_nothing_else(tmp_path, monkey
 @pytest.mark.parametrize(
     ("name", "frame", "message"),
     [
-        ("film.gif", None, r"save\('.*film\.gif'\): the name must end in \.svg, \.html, \.png"),
+        ("film.jpg", None, r"save\('.*film\.jpg'\): the name must end in \.svg, \.html, \.png, \.gif"),
         ("film", None, "the name must end in"),
         ("film.html", 0, "a page holds the whole film; leave frame out"),
+        ("film.gif", 0, "a GIF holds the whole film; leave frame out"),
         ("film.svg", 15, r"Film\(.*\) has frames 0 to 9, not 15"),
         ("film.png", -16, "has frames 0 to 9, not -16"),
     ],
@@ -189,7 +229,7 @@ def test_a_frame_that_is_no_whole_number_is_a_type_error():
 def test_films_load_neither_matplotlib_nor_torch():
     code = (
         "import sys; from convlib import animate; film = animate.convolution(size=(3, 4)); film.to_html();"
-        "film.to_svg(); print(sorted({'matplotlib', 'torch', 'resvg_py', 'IPython'} & sys.modules.keys()))"
+        "film.to_svg(); print(sorted({'matplotlib', 'torch', 'resvg_py', 'PIL', 'IPython'} & sys.modules.keys()))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -11,12 +11,21 @@ import nbformat
 import pytest
 
 from convlib import notebooks
+from convlib.exercises import release
 
 ROOT = Path(__file__).parents[1]
-PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+FOLDER = ROOT / "notebooks"
+PATHS = sorted(FOLDER.glob("*.ipynb"))
+EXERCISES = sorted(FOLDER.glob("*/*.ipynb"))
 SLIDES = {"slide", "subslide", "fragment", "skip", "-"}
 
-every = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+
+def named(path):
+    return path.relative_to(FOLDER).with_suffix("").as_posix()
+
+
+every = pytest.mark.parametrize("path", PATHS + EXERCISES, ids=named)
+lesson = pytest.mark.parametrize("path", PATHS, ids=named)
 
 
 def cells(path, kind=None):
@@ -58,7 +67,7 @@ def test_outputs_live_without_a_kernel_and_tell_nothing_of_the_machine(path):
         assert not re.search(r"0x[0-9a-f]{6}|/home/|/tmp/|/usr/|\d\.\d{8}", words)
 
 
-@every
+@lesson
 def test_code_cells_are_short(path):
     lengths = [len(cell.source.splitlines()) for cell in cells(path, "code")]
     assert max(lengths) <= 15
@@ -87,6 +96,16 @@ def test_one_title_and_links_that_lead_somewhere(path):
     assert cells(path)[0].source.startswith("# ")
     for link in re.findall(r"\]\(([^)#\s]+)", text):
         assert link.startswith("https://") or (path.parent / link).is_file(), link
+
+
+def test_the_learners_notebooks_are_what_the_solutions_give():
+    assert len(EXERCISES) == 8 and release.stale() == []
+
+
+def test_the_learners_notebooks_hold_fifteen_stubs_and_no_solution():
+    code = [cell.source for path in EXERCISES if path.parent.name == "exercises" for cell in cells(path, "code")]
+    assert sum("raise NotImplementedError" in source for source in code) == 15
+    assert not any("SOLUTION" in source for source in code)
 
 
 # the command

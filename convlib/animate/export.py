@@ -1,4 +1,4 @@
-"""A film as a file: animated or still SVG, a self-contained HTML page, PNG."""
+"""A film as a file: animated or still SVG, a self-contained HTML page, PNG, GIF."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
+from convlib.animate import raster
 from convlib.animate.film import Film
 from convlib.animate.style import file_css, page_css, plain_css
 
 SECONDS = 0.9  # a frame's time in an animated file
 SLIDE = 0.35  # the part of it in which the window slides
+HOLD = 3  # how many times as long a GIF shows its last frame
+ZOOM = 1.25  # of a GIF
+MOST_FRAMES = 150  # of a GIF
 CAPTION = 34  # height of the caption under the drawing
 CHARACTER = 8.6  # width of a character of the caption, on the generous side
 
@@ -44,15 +48,24 @@ def _svg(film: Film, css: str, body: str, caption: str) -> str:
 
 
 def _caption(film: Film, frame: int, change: str = "") -> str:
-    """One line under the drawing; a sum too long for it keeps its ends."""
+    """One line under the drawing; a sum too long for it keeps its ends, a list too long its start."""
     layout = film.drawing.layouts()["wide"]
     left, terms, value = film.frames[frame].caption
-    room = int(layout["width"] / CHARACTER) - len(f"{left} =  = {value}") - 3
+    line = int(layout["width"] / CHARACTER) - len(f"{left} =  = ") - 3
+    if value.startswith("[") and len(terms) + len(value) > line:  # a stamp: two lists, each gets half
+        terms, value = (_cut(text, line // 2) for text in (terms, value))
+    room = line - len(value)
     if len(terms) > room:
-        terms = terms[: max(room - 8, 0)].rpartition(" + ")[0] + " + …"
+        kept = terms[: max(room - 8, 0)].rpartition(" + ")[0]
+        terms = f"{kept} + …" if kept else "…"
     text = escape(f"{left} = {terms} = {value}")
     y = layout["height"] + 16
     return f'<text class="caption{" off" * bool(change)}" x="10" y="{y:g}">{text}{change}</text>'
+
+
+def _cut(text: str, room: int) -> str:
+    """``[1 2; 3 4]`` with no more numbers than there is room for."""
+    return text if len(text) <= room else text[: max(room - 3, 0)].rpartition(" ")[0] + " …]"
 
 
 def still_svg(film: Film, frame: int, css: str | None = None) -> str:
@@ -106,21 +119,25 @@ def _shown_at(frame: int, count: int) -> str:
     return _animate("class", [f for f, _ in kept], [v for _, v in kept], count)
 
 
-def png(film: Film, frame: int, zoom: int = 2) -> bytes:
-    """One frame as PNG, drawn with matplotlib's DejaVu font so that every machine draws the same bytes."""
-    import matplotlib
-    import resvg_py
+def _plain(film: Film, frame: int) -> str:
+    """One frame, light, for renderers without CSS variables."""
+    return still_svg(film, frame, plain_css() + "svg{background:#fff}").replace("var(--paper)", "#fff")
 
-    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    svg = still_svg(film, frame, plain_css() + "svg{background:#fff}")
-    return bytes(
-        resvg_py.svg_to_bytes(
-            svg_string=svg.replace("var(--paper)", "#fff"),
-            zoom=zoom,
-            font_files=[str(fonts / "DejaVuSans.ttf"), str(fonts / "DejaVuSans-Bold.ttf")],
-            skip_system_fonts=True,
+
+def png(film: Film, frame: int, zoom: float = 2) -> bytes:
+    """One frame as PNG."""
+    return raster.png(_plain(film, frame), zoom)
+
+
+def gif(film: Film) -> bytes:
+    """Every frame as one looping GIF; the last is held longer. Raises ``ValueError`` for a very long film."""
+    if len(film) > MOST_FRAMES:
+        raise ValueError(
+            f"{film!r} is too long for a GIF: at most {MOST_FRAMES} frames; save it as .svg or .html, or film less"
         )
-    )
+    frames = range(len(film))
+    times = [round(1000 * SECONDS * (HOLD if f == frames[-1] else 1)) for f in frames]
+    return raster.gif([_plain(film, f) for f in frames], ZOOM, times)
 
 
 def _data_uri(svg: str) -> str:
@@ -133,7 +150,11 @@ def fragment(film: Film) -> str:
 
     Where scripts may run, the player takes the place of the picture; elsewhere the picture and the text stay.
     """
-    data = json.dumps(film.data(), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    data = (
+        json.dumps(film.data(), ensure_ascii=False, separators=(",", ":"))
+        .replace("</", "<\\/")
+        .replace("<!--", "\\u003c!--")
+    )
     picture = _data_uri(still_svg(film, film.cover)).replace("&", "&amp;")
     layout = film.drawing.layouts()["wide"]
     return (
@@ -158,17 +179,20 @@ _KINDS: dict[str, Callable[[Film, int | None], bytes]] = {
     ".svg": lambda film, frame: film.to_svg(frame).encode(),
     ".html": lambda film, frame: film.to_html().encode(),
     ".png": lambda film, frame: png(film, film.cover if frame is None else frame),
+    ".gif": lambda film, frame: gif(film),
 }
+_WHOLE = {".html": "a page", ".gif": "a GIF"}
 
 
 def save(film: Film, path, frame: int | None = None) -> None:
     """Make the bytes first, write them beside ``path``, then move them into place in one step."""
     target = Path(path)
-    if target.suffix.lower() not in _KINDS:
+    kind = target.suffix.lower()
+    if kind not in _KINDS:
         raise ValueError(f"save({str(path)!r}): the name must end in {', '.join(_KINDS)}")
-    if frame is not None and target.suffix.lower() == ".html":
-        raise ValueError(f"save({str(path)!r}, frame={frame}): a page holds the whole film; leave frame out")
-    content = _KINDS[target.suffix.lower()](film, frame)
+    if frame is not None and kind in _WHOLE:
+        raise ValueError(f"save({str(path)!r}, frame={frame}): {_WHOLE[kind]} holds the whole film; leave frame out")
+    content = _KINDS[kind](film, frame)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -105,10 +105,10 @@ class Film:
         return animated_svg(self) if frame is None else still_svg(self, self._checked(frame))
 
     def save(self, path, frame: int | None = None) -> None:
-        """Write ``x.svg``, ``x.html`` or ``x.png``, whole or not at all.
+        """Write ``x.svg``, ``x.html``, ``x.png`` or ``x.gif``, whole or not at all.
 
         ``frame`` picks one frame of an SVG or PNG; without it an SVG is animated and a PNG shows the middle.
-        Raises ``ValueError`` for another ending or a frame that the film does not have.
+        Raises ``ValueError`` for another ending, a frame that the film does not have, a GIF of over 150 frames.
         """
         from convlib.animate.export import save
 

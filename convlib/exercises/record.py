@@ -1,0 +1,101 @@
+"""What is done, in a file that survives restarts; no trouble with the file ever stops a check.
+
+The file is ``~/.convlib/progress.json``, or the one that ``CONVLIB_PROGRESS`` names; ``CONVLIB_PROGRESS=off`` keeps
+nothing. What a check prints does not depend on it, so that a notebook run twice gives the same outputs: only
+:func:`progress_of` reads it aloud.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from convlib.exercises.exercise import Exercise
+
+
+def path() -> Path | None:
+    """Where progress is kept; ``None`` where it is not."""
+    chosen = os.environ.get("CONVLIB_PROGRESS") or "~/.convlib/progress.json"
+    return None if chosen == "off" else Path(chosen).expanduser()
+
+
+def load() -> dict:
+    """``{"done": [names], "hints": {name: how many were shown}}``; raises ``OSError`` or ``ValueError``."""
+    file = path()
+    if file is None or not file.exists():
+        return {"done": [], "hints": {}}
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    names, hints = (kept.get("done"), kept.get("hints")) if isinstance(kept, dict) else (None, None)
+    good = isinstance(names, list) and isinstance(hints, dict) and all(isinstance(n, str) for n in names)
+    if not good or not all(isinstance(count, int) for count in hints.values()):
+        raise ValueError("it does not hold what it should")
+    return {"done": names, "hints": hints}
+
+
+def done(name: str) -> str:
+    """Note that an exercise is done; the answer is a sentence where that could not be kept, else empty."""
+    return _noted(lambda kept: kept["done"].append(name) if name not in kept["done"] else None)
+
+
+def hinted(name: str, count: int) -> str:
+    """Note how many hints of an exercise were shown; answers as :func:`done` does."""
+    return _noted(lambda kept: kept["hints"].update({name: max(count, kept["hints"].get(name, 0))}))
+
+
+def _noted(change) -> str:
+    try:
+        file = path()
+        if file is not None:
+            kept = load()
+            before = json.dumps(kept)
+            change(kept)
+            if json.dumps(kept) != before:
+                _store(file, json.dumps(kept, indent=1, sort_keys=True) + "\n")
+    except (OSError, ValueError, RuntimeError) as error:
+        return _trouble(error)
+    return ""
+
+
+def _trouble(error: Exception) -> str:
+    what = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return (
+        f"(Your progress is not kept: {os.environ.get('CONVLIB_PROGRESS') or '~/.convlib/progress.json'}: {what}. "
+        "The check itself is fine. Move the file away to start a new one.)"
+    )
+
+
+def _store(file: Path, text: str) -> None:
+    """Whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if file.exists() and not os.access(file, os.W_OK):
+        raise PermissionError(None, "the file is read-only")
+    handle, name = tempfile.mkstemp(prefix=".progress.", dir=file.parent)
+    try:
+        with open(handle, "w", encoding="utf-8") as temporary:
+            temporary.write(text)
+        os.replace(name, file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def progress_of(exercises: Sequence[Exercise]) -> str:
+    """``2 of 15 done``, then a line for each notebook."""
+    try:
+        kept = load()
+    except (OSError, ValueError, RuntimeError) as error:
+        return _trouble(error)
+    lines = [f"{sum(e.name in kept['done'] for e in exercises)} of {len(exercises)} done"]
+    for notebook in dict.fromkeys(e.notebook for e in exercises):
+        names = [_marked(e, kept) for e in exercises if e.notebook == notebook]
+        lines.append(f"  {notebook}: {', '.join(names)}")
+    return "\n".join(lines)
+
+
+def _marked(exercise: Exercise, kept: dict) -> str:
+    hints = kept["hints"].get(exercise.name, 0)
+    used = f" ({hints} hint{'s' * (hints != 1)})" if hints else ""
+    return f"{'✓' if exercise.name in kept['done'] else '·'} {exercise.name}{used}"

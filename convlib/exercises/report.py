@@ -1,0 +1,188 @@
+"""What a failed check shows: words, the picture or a small table, and the film of the learner's function."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from convlib import animate
+from convlib.animate.drawing import number
+from convlib.animate.words import bracket
+from convlib.exercises.exercise import Exercise
+from convlib.exercises.judging import clipped, numbers, short, wrong_cells
+from convlib.exercises.picture import Panel, drawn, framed
+from convlib.exercises.run import Clock, Outcome, TimeUp, attempt
+from convlib.trace import TraceError, trace
+
+MOST_TERMS = 9
+FILM_SECONDS = 0.6
+
+
+@dataclass
+class Finding:
+    """The first case that failed, and all there is to say about it."""
+
+    exercise: Exercise
+    function: Callable
+    kind: str
+    words: str
+    place: str
+    case: dict
+    expected: object
+    outcome: Outcome
+    as_if: str | None
+
+    @property
+    def message(self) -> str:
+        """``Case 5 of 20: output_size gives 3; expected is 2. Yours behaves as if ...``"""
+        return " ".join([self.headline, *self.behaves])
+
+    @property
+    def headline(self) -> str:
+        text = f"{self.place[0].upper()}{self.place[1:]}: {self.exercise.name} {self.words}"
+        return text if text.endswith(("?", ".")) else f"{text}."
+
+    @property
+    def behaves(self) -> list[str]:
+        return [f"Yours behaves as if {self.as_if.rstrip('.')}."] if self.as_if else []
+
+    @property
+    def call(self) -> str:
+        named = (n if isinstance(v, np.ndarray) else f"{n}={short(v)}" for n, v in self.case.items())
+        return f"{self.exercise.name}({', '.join(named)})"
+
+
+class Report:
+    """Rich where HTML is shown, and the same in plain text."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        self.film, trouble = _filmed(finding)
+        right, yours = numbers(finding.expected), numbers(finding.outcome.value)
+        alike = right is not None and yours is not None and right.shape == yours.shape
+        wrong = frozenset(map(tuple, np.argwhere(wrong_cells(right, yours)).tolist())) if alike else frozenset()
+        first = min(wrong, default=None) if alike and right.ndim else None
+        reads, why = _should_read(finding, first, right, yours) if first is not None else ({}, "")
+        self.panels = _panels(finding, reads, wrong, first)
+        said = printed(finding.outcome.printed)
+        self.after = [line for line in (*finding.behaves, why, said, trouble) if line]
+
+    def __repr__(self) -> str:
+        finding = self.finding
+        table = [f"  {name:<9} {value}" for name, value in self._table()]
+        lines = [finding.headline, "", f"  {finding.call}", *table]
+        lines += [f"\n{panel.text()}" for panel in self.panels]
+        lines += ["", *self.after] if self.after else []
+        return "\n".join([*lines, *([repr(self.film)] if self.film else [])])
+
+    def _table(self) -> list[tuple[str, str]]:
+        if self.panels and self.panels[-1].name == "yours":
+            return []
+        rows = [] if self.panels else [("expected", short(self.finding.expected))]
+        return rows if self.finding.outcome.error else [*rows, ("yours", short(self.finding.outcome.value))]
+
+    def html(self) -> str:
+        rows = "".join(
+            f"<tr><th>{name}</th>"
+            + (f'<td class="wrong">{escape(value)} ✗' if name == "yours" else f"<td>{escape(value)}")
+            + "</td></tr>"
+            for name, value in self._table()
+        )
+        picture = drawn(self.panels, self.finding.headline) if self.panels else ""
+        words = "".join(f"<p>{_marked_up(line)}</p>" for line in self.after)
+        table = f"<table>{rows}</table>" if rows else ""
+        head = f"<p><b>{_marked_up(self.finding.headline)}</b></p><pre>{escape(self.finding.call)}</pre>"
+        return framed(head + picture + table + words)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        film = self.film._repr_mimebundle_()["text/html"] if self.film else ""
+        return {"text/plain": repr(self), "text/html": self.html() + film}
+
+
+def _marked_up(text: str) -> str:
+    return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text))
+
+
+def printed(said: str) -> str:
+    """A sentence on what the function printed; empty when it was silent."""
+    return f"It printed: {clipped(said, 120)}" if said.strip() else ""
+
+
+def _panels(finding: Finding, reads: dict, wrong: frozenset, first: tuple | None) -> list[Panel]:
+    """Inputs, expected, yours; none at all for an exercise about plain numbers."""
+    place = f"y[{','.join(map(str, first))}]" if first is not None else ""
+    panels = [
+        Panel(name, value, f"read by {place}" if reads.get(name) else "", frozenset(reads.get(name, ())))
+        for name, value in finding.case.items()
+        if isinstance(value, np.ndarray)
+    ]
+    right, yours = numbers(finding.expected), numbers(finding.outcome.value)
+    if right is not None and right.ndim and (panels or first is not None):
+        panels.append(Panel("expected", right, first=first))
+        if finding.outcome.error is None and yours is not None and yours.ndim:
+            note = f"✗: {len(wrong)} of {right.size} wrong" if wrong else ""
+            panels.append(Panel("yours", yours, note, wrong=wrong))
+    return panels
+
+
+def _should_read(finding: Finding, first: tuple, right: np.ndarray, yours: np.ndarray) -> tuple[dict, str]:
+    """The cells that the first wrong value should be made from, by array, and the sum written out."""
+    said = f"y[{','.join(map(str, first))}] should be {{}}; yours is {shown(yours[first])}."
+    value = shown(right[first])
+    try:
+        terms = trace(finding.exercise.solution, **finding.case).terms(first)
+    except Exception:
+        return {}, said.format(value)
+    reads: dict[str, set] = {}
+    for name, index in (cell for term in terms for cell in term.cells):
+        reads.setdefault(name, set()).add(index)
+    products = []
+    for term in terms:
+        factors = [finding.case[name][index].item() for name, index in term.cells]
+        factors += [term.factor] if term.factor != 1 or not factors else []
+        products.append("·".join(map(bracket, factors)))
+    if len(products) > MOST_TERMS:
+        products[MOST_TERMS:] = ["…"]
+    total = " + ".join(products)
+    if not total:
+        return reads, said.format(f"{value}: no cell is read for it")
+    return reads, said.format(value if total == value else f"{total} = {value}")
+
+
+def shown(value) -> str:
+    return number(value.item())
+
+
+def _filmed(finding: Finding):
+    """The film of the learner's function, or a line on why there is none; ``(None, "")`` where none is meant."""
+    x, error = finding.case.get("x"), finding.outcome.error
+    if not isinstance(x, np.ndarray) or isinstance(error, (TimeUp, RecursionError, SystemExit)):
+        return None, ""
+    options = {name: value for name, value in finding.case.items() if name != "x"}
+    options["expected"] = finding.exercise.solution
+    run = attempt(lambda: animate.of(finding.function, x, **options), {}, Clock(FILM_SECONDS))
+    if run.error is None:
+        return run.value, ""
+    if error is not None or isinstance(run.error, ValueError):  # it wrote nothing, or is too large
+        return None, ""
+    if isinstance(run.error, TraceError):
+        return None, f"It cannot be filmed: {clipped(str(run.error), 160)}"
+    ended = "it runs too long there" if isinstance(run.error, TimeUp) else type(run.error).__name__
+    return None, f"It cannot be filmed: on numbers that remember where they came from it ends differently ({ended})."
+
+
+def show(finding: Finding) -> None:
+    """Display the report in a notebook, print it elsewhere."""
+    report = Report(finding)
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is None:
+        print(report)
+    else:
+        from IPython.display import display
+
+        display(report)

@@ -1,0 +1,134 @@
+"""Exercises of 09_transposed: the stamps themselves, and the zeros between cells that do the same.
+
+Lectures: layer-types (four steps), msu-7 (zeros between inputs), cpen455-5, ops-notes, deep-conv.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from convlib.exercises.exercise import Exercise
+from convlib.exercises.transposed_size import OUTPUT_PADDING_FOR, OVERLAP_COUNT, TRANSPOSED_SIZE
+from convlib.exercises.variants import cells, one_map, table, variants
+
+
+def conv_transpose2d(x, weight, stride, padding):
+    """One map: each cell of x (h, w) stamps its multiple of weight (kh, kw); padding is cropped."""
+    (h, w), (kh, kw) = x.shape, weight.shape
+    y = np.zeros(((h - 1) * stride + kh, (w - 1) * stride + kw), dtype=x.dtype)
+    for i, j in np.ndindex(h, w):
+        for u, v in np.ndindex(kh, kw):
+            y[i * stride + u, j * stride + v] += x[i, j] * weight[u, v]
+    return y[padding : y.shape[0] - padding, padding : y.shape[1] - padding]
+
+
+def insert_zeros(x, stride):
+    """The map with `stride - 1` zeros between neighbouring cells."""
+    h, w = x.shape
+    z = np.zeros(((h - 1) * stride + 1, (w - 1) * stride + 1), dtype=x.dtype)
+    for i in range(h):
+        for j in range(w):
+            z[i * stride, j * stride] = x[i, j]
+    return z
+
+
+CONV_TRANSPOSE2D = Exercise(
+    name="conv_transpose2d",
+    notebook="09_transposed",
+    prompt="""Write `conv_transpose2d(x, weight, stride, padding)` for one map `x`, shape `(h, w)`, and a
+kernel `(kh, kw)`. Each cell stamps its multiple of the kernel, `stride` cells after the last; `padding` is
+cropped on every side. About 6 lines.
+
+**Predict first:** a 2×3 map, kernel 3×2, stride 2, padding 0: what shape?""",
+    hints=(
+        "Which cells does input cell `(i, j)` stamp? As many as the kernel has, from `(i * stride, j * stride)` on.",
+        "Begin with zeros of shape `(h - 1) * stride + kh` by `(w - 1) * stride + kw`. Stamps that overlap are added.",
+        "For every cell and every tap: `y[i * stride + u, j * stride + v] += x[i, j] * weight[u, v]`, without a flip.",
+        "At the end crop: rows `padding : y.shape[0] - padding`, columns likewise. `padding:-padding` is empty for 0.",
+    ),
+    solution=conv_transpose2d,
+    cases=table(
+        "h w kh kw stride padding",
+        *((1, 1, 1, 2, 1, 0), (1, 2, 1, 1, 2, 0), (1, 2, 2, 1, 1, 0), (2, 1, 2, 3, 1, 0), (2, 3, 2, 2, 1, 0)),
+        *((2, 3, 1, 1, 3, 0), (2, 3, 3, 2, 2, 0), (3, 2, 2, 3, 2, 0), (2, 4, 3, 3, 1, 1), (3, 2, 3, 4, 2, 1)),
+        *((1, 4, 3, 2, 3, 0), (3, 4, 3, 3, 2, 1), (4, 3, 2, 3, 3, 1), (3, 4, 5, 4, 2, 2)),
+        make=one_map,
+    ),
+    wrong=variants(
+        conv_transpose2d,
+        flipped=("the kernel were flipped", "weight[u, v] → weight[kh - 1 - u, kw - 1 - v]"),
+        replaced=("a stamp replaced what lay below it, instead of adding to it", "+= x → = x"),
+        no_stride=("`stride` were ignored", "* stride →"),
+        one_zero_too_many=("the stamps stood a cell further apart than `stride` says", "* stride → * (stride + 1)"),
+        step_after_the_last=(
+            "a stride came after the last stamp too",
+            "(h - 1) * stride → h * stride",
+            "(w - 1) * stride → w * stride",
+        ),
+        no_padding=(
+            "`padding` were ignored",
+            "return y[padding : y.shape[0] - padding, padding : y.shape[1] - padding] → return y",
+        ),
+        padding_added=(
+            "padding were added around the output, instead of cropped",
+            "return y[padding : y.shape[0] - padding, padding : y.shape[1] - padding] → return np.pad(y, padding)",
+        ),
+        cropped_before=("padding were cropped at the top and on the left only", "- padding →"),
+        cropped_after=("padding were cropped at the bottom and on the right only", "padding : y → : y"),
+        rows_only=(
+            "padding were cropped above and below, but not left and right",
+            ", padding : y.shape[1] - padding →",
+        ),
+        minus_zero=(
+            "`-0` were the end of an axis: a padding of 0 leaves nothing",
+            "y.shape[0] - padding → -padding",
+            "y.shape[1] - padding → -padding",
+        ),
+        axes_swapped=("height and width of the output were swapped", "- padding] → - padding].T"),
+    ),
+)
+
+INSERT_ZEROS = Exercise(
+    name="insert_zeros",
+    notebook="09_transposed",
+    prompt="""A transposed convolution with a stride can be computed as an ordinary one over a map with zeros
+between its cells. Write `insert_zeros(x, stride)` for `x` of shape `(h, w)`: no zeros outside. About 6 lines.
+
+**Predict first:** a 2×3 map, stride 3: what shape?""",
+    hints=(
+        "Stride 1 changes nothing. Stride 3 puts two zeros between neighbours.",
+        "From the first row to the last it is `(h - 1) * stride` steps, so one row more in all.",
+        "Make zeros of that shape, then put `x[i, j]` at `[i * stride, j * stride]`.",
+    ),
+    solution=insert_zeros,
+    cases=table(
+        "h w stride",
+        *((1, 1, 1), (1, 2, 1), (1, 2, 2), (2, 1, 2), (1, 1, 3), (2, 3, 1), (2, 3, 2), (3, 2, 2), (1, 4, 3)),
+        *((3, 2, 3), (2, 2, 4), (3, 4, 2), (3, 3, 3), (5, 2, 2)),
+        make=lambda h, w, stride: {"x": cells(h, w), "stride": stride},
+    ),
+    wrong=variants(
+        insert_zeros,
+        no_stride=("`stride` were ignored", "* stride →"),
+        zeros_after=(
+            "zeros came after the last cell as well",
+            "(h - 1) * stride + 1, (w - 1) * stride + 1 → h * stride, w * stride",
+        ),
+        zeros_around=(
+            "a frame of zeros stood outside as well",
+            "(h - 1) * stride + 1, (w - 1) * stride + 1 → (h + 1) * stride - 1, (w + 1) * stride - 1",
+            "[i * stride, j * stride] → [(i + 1) * stride - 1, (j + 1) * stride - 1]",
+        ),
+        one_zero_too_many=("`stride` zeros stood between two cells, one too many", "* stride → * (stride + 1)"),
+        rows_only=("only the rows moved apart", "(w - 1) * stride → (w - 1)", "j * stride → j"),
+        columns_only=("only the columns moved apart", "(h - 1) * stride → (h - 1)", "i * stride → i"),
+        repeated=(
+            "the gaps repeated the cell, instead of holding zeros",
+            "[i * stride, j * stride] → [i * stride :, j * stride :]",
+        ),
+        flipped=("the map were turned round", "x[i, j] → x[h - 1 - i, w - 1 - j]"),
+        transposed=("height and width were swapped", "return z → return z.T"),
+    ),
+)
+
+EXERCISES: tuple[Exercise, ...] = (TRANSPOSED_SIZE, CONV_TRANSPOSE2D, INSERT_ZEROS, OVERLAP_COUNT, OUTPUT_PADDING_FOR)
