@@ -98,12 +98,12 @@ SCENES = {
     "scatter": lambda: animate.transposed(
         size=(2, 3), kernel_size=(3, 2), stride=2, padding=((0, 1), (0, 0)), output_padding=(1, 0)
     ),
-    "zeros": lambda: animate.transposed(size=(2, 3), kernel_size=(2, 3), stride=(1, 2), padding=1, way="zeros"),
+    "zeros": lambda: animate.transposed(size=(2, 3), kernel_size=3, stride=(1, 2), padding=1, way="zeros"),
     "transposed matrix": lambda: animate.transposed(size=(1, 3), kernel_size=2, stride=2, way="matrix"),
     "gradient": lambda: animate.transposed(size=(2, 3), kernel_size=(3, 2), stride=2, padding=1, way="gradient"),
     "all ways": lambda: animate.transposed(size=(1, 2), kernel_size=(2, 1), stride=2, way="all"),
     "matrix": lambda: animate.matrix(size=(3, 4), kernel_size=2, padding=((0, 0), (1, 0))),
-    "dilation": lambda: animate.dilation(rates=(1, 3), kernel_size=2, size=8),
+    "stack": lambda: animate.dilation(rates=(1, 3), kernel_size=2, size=8),
     "own function": lambda: animate.of(
         _over(lambda w: w[::-1]), np.arange(12).reshape(3, 4), np.array([[1, -2], [1, 3]]), expected=_over(lambda w: w)
     ),

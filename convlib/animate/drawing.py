@@ -12,6 +12,7 @@ UNIT = 36  # side of a cell
 TICK = 20  # room for the indices above and left of a grid
 LABEL = 20  # height of a line of labels
 GAP = 46  # between panels
+ROW_GAP = 22  # between rows of panels
 INSET = 8  # around the drawing
 
 
@@ -166,25 +167,31 @@ def labelled(part: Part, label: str, notes: Sequence[str] = ()) -> Part:
 
 @dataclass
 class Drawing:
-    """Named panels and where they stand, wide (side by side) and narrow (stacked)."""
+    """Named panels and where they stand: wide, side by side (in rows of ``columns``, if given), and narrow, stacked."""
 
     panels: dict[str, Part]
+    columns: int | None = None
 
     def layouts(self) -> dict[str, dict]:
         """For each layout its ``width`` and ``height`` and, by panel, ``at`` = (x, y)."""
-        return {"wide": self._layout(across=True), "narrow": self._layout(across=False)}
+        return {"wide": self._layout(self.columns or len(self.panels)), "narrow": self._layout(1)}
 
-    def _layout(self, across: bool) -> dict:
-        parts = self.panels.values()
-        width = sum(p.width for p in parts) + GAP * (len(parts) - 1) if across else max(p.width for p in parts)
-        height = max(p.height for p in parts) if across else sum(p.height for p in parts) + 22 * (len(parts) - 1)
-        at, run = {}, 0.0
-        for name, part in self.panels.items():
-            middle = ((height - part.height) if across else (width - part.width)) / 2
-            x, y = (run, middle) if across else (middle, run)
-            at[name] = (round(x + INSET, 1), round(y + INSET, 1))
-            run += (part.width + GAP) if across else part.height + 22
-        return {"width": round(width + 2 * INSET, 1), "height": round(height + 2 * INSET, 1), "at": at}
+    def _layout(self, columns: int) -> dict:
+        """Rows under each other; in a single row panels stand in the middle of its height, stacked in its width."""
+        names = list(self.panels)
+        rows = [names[n : n + columns] for n in range(0, len(names), columns)]
+        wides = [sum(self.panels[n].width for n in row) + GAP * (len(row) - 1) for row in rows]
+        highs = [max(self.panels[n].height for n in row) for row in rows]
+        at, top = {}, INSET
+        for row, high in zip(rows, highs, strict=True):
+            left = INSET + (max(wides) - self.panels[row[0]].width) / 2 * (columns == 1)
+            for name in row:
+                down = 0 if self.columns else (high - self.panels[name].height) / 2
+                at[name] = (round(left, 1), round(top + down, 1))
+                left += self.panels[name].width + GAP
+            top += high + ROW_GAP
+        height = sum(highs) + ROW_GAP * (len(rows) - 1) + 2 * INSET
+        return {"width": round(max(wides) + 2 * INSET, 1), "height": round(height, 1), "at": at}
 
     def body(self, layout: str = "wide") -> str:
         at = self.layouts()[layout]["at"]

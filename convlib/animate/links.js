@@ -4,6 +4,7 @@ function convlibLinks(film) {
   const add = (map, key, value) => map.set(key, [...(map.get(key) || []), value]);
   const sums = film.sums.length ? film.sums : film.frames;
   sums.forEach(([writes, reads], s) => {
+    if (byWrite.has(film.ids[writes[0]])) return; // shown for more than one frame
     for (const write of writes) byWrite.set(film.ids[write], s);
     for (let n = 0; n < reads.length; n += 2) {
       const [read, kernel] = [film.ids[reads[n]], film.ids[reads[n + 1]]];
@@ -13,7 +14,8 @@ function convlibLinks(film) {
   });
   const name = (id) => {
     const [array, ...index] = id.split("_"), [word, skip] = film.labels[array] || [array, 0];
-    return `${word}[${index.slice(skip).join(",").replaceAll("-", "−")}]`;
+    const place = index.slice(skip).join(",").replaceAll("-", "−");
+    return place ? `${word}[${place}]` : word;
   };
   return { sums, byWrite, byRead, byKernel, name };
 }
@@ -35,19 +37,25 @@ function convlibHover({ film, nodes, apply, say, tell, hidden }) {
       if (feeding) mark(other, "fed");
     }
     const list = found.slice(0, 12).map(([s, other]) =>
-      `${sums[s][2]} ${feeding ? "through" : "from"} ${name(other)}`).join(", ");
+      other === id ? sums[s][2] : `${sums[s][2]} ${feeding ? "through" : "from"} ${name(other)}`).join(", ");
     const outputs = new Set(found.map(([s]) => s)).size;
     tell(name(id), ` feeds ${outputs} output${outputs === 1 ? "" : "s"}: ${list}${found.length > 12 ? ", …" : ""}`);
+  };
+  const crosses = (id) => nodes.get(id).matches(".wrong"); // they come with what is written
+  const alone = (id) => {
+    if (nodes.get(id).matches(".empty")) return " is not written";
+    if (name(id).startsWith("y")) return " comes from no input";
+    return ` feeds no output: ${film.sums.length ? "the padding cuts it away" : "no window reads it"}`;
   };
   const point = (cell) => {
     const id = byWrite.has(cell) || byRead.has(cell) || byKernel.has(cell) ? cell : film.copies[cell] || cell;
     if (byWrite.has(id)) {
       const s = byWrite.get(id);
       if (film.sums.length) for (const n of new Set(sums[s][1])) mark(film.ids[n], "fed");
-      else apply(s, (other, attribute) => attribute !== "class" || !film.writes.has(other));
+      else apply(s, (other, attribute) => attribute !== "class" || !(film.writes.has(other) || crosses(other)));
       say(sums[s], !hidden(s));
     } else if (byRead.has(id) || byKernel.has(id)) meets(id, byRead.get(id) || byKernel.get(id), byRead.has(id));
-    else if (nodes.get(id)?.matches(".cell")) tell(name(id), " feeds no output: no window reads it");
+    else if (nodes.get(id)?.matches(".cell")) tell(name(id), alone(id));
     else return;
     mark(id, "pointed");
   };

@@ -52,7 +52,8 @@ def matrix(x=None, weight=None, *, size=(4, 5), kernel_size=3, stride=1, padding
         )
     each = [(name, Call("matrix", **{name: value}).each(name, value, 2)) for name, value in options.items()]
     notes = [f"{name} {per_axis(v)}" for name, v in each if set(v) != {0 if name == "padding" else 1}]
-    parts, frames, tracks, more = panels(x, weight, run.output[0], frames, transposed=False, notes=notes)
+    call = Call("matrix", x=x[0], weight=weight[0, 0], **options)
+    parts, frames, tracks, more = panels(call, x, weight, run.output[0], frames, transposed=False, notes=notes)
     given = ", ".join([f"{times(x.shape[1:])} input", f"{times(weight.shape[2:])} kernel", *notes])
     title = f"{given}: matrix {run.output.size}×{x.size}"
     labels = {"x": ("x", 1), "w": ("weight", 2), "y": ("y", 1), "m": ("matrix", 0)}
@@ -60,12 +61,14 @@ def matrix(x=None, weight=None, *, size=(4, 5), kernel_size=3, stride=1, padding
     return Film(title, Drawing(parts), tuple(frames), tracks, labels, values=values, **more)
 
 
-def panels(x: np.ndarray, weight: np.ndarray, y: np.ndarray, frames: Sequence[Frame], transposed: bool, notes) -> tuple:
+def panels(
+    call: Call, x: np.ndarray, weight: np.ndarray, y: np.ndarray, frames: Sequence[Frame], transposed: bool, notes
+) -> tuple:
     """Panels, frames, tracks and copies; ``frames`` are the outputs in order, with what each reads."""
     count, inputs = len(frames), [cell_id("x", i) for i in np.ndindex(x.shape)]
     name = "Wᵀ" if transposed else "W"
     if max(count, len(inputs)) > MOST:
-        raise ValueError(f"a matrix of {count}×{len(inputs)} is too large to read: at most {MOST} rows and columns")
+        call.fail(f"a matrix of {count}×{len(inputs)} is too large to read: at most {MOST} rows and columns")
     entries = {(r, inputs.index(x_id)): w_id for r, frame in enumerate(frames) for x_id, w_id in frame.reads}
     values = {cell_id("w", k): number(weight[k].item()) for k in np.ndindex(weight.shape)}
     marks, tracks, copies = scene.Marks("mark", count), {}, {}
@@ -88,14 +91,17 @@ def panels(x: np.ndarray, weight: np.ndarray, y: np.ndarray, frames: Sequence[Fr
     kernel = scene.kernel(weight[0, 0], f"kernel {times(weight.shape[2:])}", notes)
     parts = {
         "input": stacked([labelled(shown, f"input {times((h, w))}"), kernel], 22),
-        "matrix": labelled(product, f"{name} {count}×{len(inputs)}, below it the input as a row"),
+        "matrix": labelled(product, f"{name} {count}×{len(inputs)}", ["below it the input"]),
         "output": scene.output(y, f"output {times(y.shape)}"),
     }
     pairs = [
         tuple((x_id, cell_id("m", (r, inputs.index(x_id)))) for x_id, _ in frame.reads)
         for r, frame in enumerate(frames)
     ]
-    frames = [frame._replace(reads=own) for frame, own in zip(frames, pairs, strict=True)]
+    frames = [
+        frame._replace(reads=own, also=(cell_id("u", (r,)),))
+        for r, (frame, own) in enumerate(zip(frames, pairs, strict=True))
+    ]
     return parts, frames, tracks, {"copies": copies}
 
 

@@ -11,10 +11,11 @@ from convlib.animate.drawing import UNIT, Drawing, Part, beside, cell_id, grid, 
 from convlib.animate.film import Film, Frame
 from convlib.animate.words import bracket, name_of, times
 from convlib.ops.arguments import Call
-from convlib.trace import Trace, trace
+from convlib.trace import Term, Trace, trace
 from convlib.traced import Traced, value_of
 
 MOST_CELLS = 400
+LONGEST = 120  # characters of an error that a title repeats
 
 
 def of(function, x, weight=None, *, expected=None, **options) -> Film:
@@ -58,28 +59,37 @@ class _Run:
         self.name = getattr(function, "__name__", type(function).__name__)
         arrays = [x] if weight is None else [x, weight]
         try:
-            given = dict(inspect.signature(function).bind(*arrays, **options).arguments)
-        except TypeError as error:
+            signature = inspect.signature(function)
+            signature.bind(*arrays, **options)
+        except (TypeError, ValueError) as error:
             call.fail(f"{self.name} cannot be called so: {error}", TypeError)
-        self._names = dict(zip(given, "xw"[: len(arrays)], strict=False))
-        self.trace: Trace = trace(function, _unfinished=unfinished, **given)
+        named = list(signature.parameters.values())[: len(arrays)]
+        if any(p.kind is not p.POSITIONAL_OR_KEYWORD for p in named):
+            call.fail(f"{self.name} must give its arguments names, such as x and weight", TypeError)
+        self._names = {p.name: name for p, name in zip(named, "xw", strict=False)}
+        given = {p.name: array for p, array in zip(named, arrays, strict=True)}
+        self.trace: Trace = trace(function, _unfinished=unfinished, **given, **options)
         self.shape = self.trace.numbers.shape
         self.order = [i for i in np.ndindex(self.shape) if isinstance(self.trace.numbers[i], Traced)]
 
     def holds(self, o: tuple[int, ...]) -> bool:
         return len(o) == len(self.shape) and all(i < n for i, n in zip(o, self.shape, strict=True))
 
+    def is_plain(self, o: tuple[int, ...]) -> bool:
+        """Whether an output is a number that comes from no input, such as an inserted zero."""
+        return self.holds(o) and not isinstance(self.trace.numbers[o], Traced)
+
     def value(self, o: tuple[int, ...]):
         return value_of(self.trace.numbers[o])
 
-    def products(self, o: tuple[int, ...]) -> list[tuple[dict, object]]:
-        """For each term its cells, by ``x`` and ``w``, and the term."""
-        terms = self.trace.terms(o)
-        return [({self._names.get(c.array, c.array): c.index for c in t.cells}, t) for t in terms]
+    def cells(self, term: Term, name: str) -> list[tuple[int, ...]]:
+        """Where a term reads ``x`` or ``w``."""
+        return [c.index for c in term.cells if self._names.get(c.array) == name]
 
     def reads(self, o: tuple[int, ...]) -> list[tuple]:
         """Pairs of an input cell and the kernel cell that it meets, or ``None``."""
-        return [(cells["x"], cells.get("w")) for cells, _ in self.products(o) if "x" in cells]
+        terms = self.trace.terms(o)
+        return [(x, w) for t in terms for x in self.cells(t, "x") for w in self.cells(t, "w") or [None]]
 
 
 def _raised(index: tuple[int, ...], axes: int) -> tuple[int, ...]:
@@ -91,7 +101,9 @@ class _Scene:
     def __init__(self, x, weight, run: _Run, right: _Run | None) -> None:
         self.x, self.weight, self.run, self.right = x, weight, run, right
         self.count = len(run.order)
-        self.missing = run.trace.numbers.size - self.count
+        others = [o for o in np.ndindex(run.shape) if not isinstance(run.trace.numbers[o], Traced)]
+        self.plain = [o for o in others if right is not None and right.is_plain(o) and self._agrees(o)]
+        self.missing = len(others) - len(self.plain)
         self.wrong = [o for o in run.order if right is not None and not self._agrees(o)]
 
     def _agrees(self, o: tuple[int, ...]) -> bool:
@@ -122,9 +134,10 @@ class _Scene:
     def _title(self) -> str:
         parts = [f"{times(self.x.shape)} input"]
         parts += [f"{times(self.weight.shape)} kernel"] if self.weight is not None else []
-        parts += [f"{times(self.run.shape)} output", *self._remarks()]
+        parts += [f"{times(self.run.shape) or 1} output", *self._remarks()]
         if error := self.run.trace.error:
-            parts.append(f"stopped by {type(error).__name__}: {error}")
+            said = " ".join("".join(c if c.isprintable() else " " for c in str(error)).split())
+            parts.append(f"stopped by {type(error).__name__}" + f": {said[:LONGEST]}" * bool(said))
         return f"{self.run.name}: {', '.join(parts)}"
 
     def _remarks(self) -> list[str]:
@@ -135,8 +148,9 @@ class _Scene:
 
     def _output(self, tracks: scene.Tracks) -> Part:
         shape = (1,) * (3 - len(self.run.shape)) + self.run.shape
-        values = np.array([value_of(n) for n in self.run.trace.numbers.flat], dtype=object).reshape(shape)
-        written, over = {_raised(o, 3) for o in self.run.order}, [scene.ring(c) for c in range(shape[0])]
+        values, over = np.full(shape, "", dtype=object), [scene.ring(c) for c in range(shape[0])]
+        for o in (*self.run.order, *self.plain):
+            values[_raised(o, 3)] = _shown(self.run.value(o))
         turns: dict[int, list[int]] = {c: [] for c in range(shape[0])}
         for f, o in enumerate(self.run.order):
             c, h, w = _raised(o, 3)
@@ -148,8 +162,8 @@ class _Scene:
                 tracks[cell_id("wrong", (c, h, w)), "class"] = shown
         for c, frames in turns.items():
             tracks[f"ring_{c}", "class"] = scene.spans("ring off", "ring", frames, self.count)
-        kind = lambda *i: "cell" if i in written else "cell empty"  # noqa: E731
-        return _panel("y", values, f"output {times(self.run.shape)}", over, kind, self._remarks())
+        kind = lambda *i: "cell" if values[i] else "cell empty"  # noqa: E731
+        return _panel("y", values, f"output {times(self.run.shape)}".strip(), over, kind, self._remarks())
 
     def _compared(self, o: tuple[int, ...]) -> list[tuple[str, tuple, str]]:
         """Each cell that is read or should be: how it is marked, and the weights that meet it."""
@@ -165,22 +179,20 @@ class _Scene:
     def _frame(self, o: tuple[int, ...]) -> Frame:
         pairs = [(cell_id("x", _raised(x, 3)), w) for x, w in self.run.reads(o)]
         reads = tuple((x, x if w is None else cell_id("w", _raised(w, 4))) for x, w in pairs)
-        sums = " + ".join(self._product(cells, term) for cells, term in self.run.products(o))
-        value = number(self.run.value(o))
+        sums = " + ".join(map(self._product, self.run.trace.terms(o)))
+        value = _shown(self.run.value(o))
         if o in self.wrong:
             held = self.right.holds(o)
-            value += f" (expected {number(self.right.value(o))})" if held else " (there is no such output)"
+            value += f" (expected {_shown(self.right.value(o))})" if held else " (there is no such output)"
         return Frame(cell_id("y", _raised(o, 3)), reads, (name_of("y", o), sums or "0", value))
 
-    def _product(self, cells: dict, term) -> str:
+    def _product(self, term: Term) -> str:
         """``3·2`` for an input cell and a kernel cell; whatever else is in the term as a factor more."""
-        factors = [array[cells[n]].item() for n, array in (("x", self.x), ("w", self.weight)) if n in cells]
-        rest = term.value if not factors else term.factor
-        if factors and len(factors) == len(cells) and rest == 1:
-            return "·".join(map(bracket, factors))
-        if len(factors) < len(cells):  # an array that is not drawn, a bias for example
-            return bracket(term.value)
-        return "·".join(map(bracket, [*factors, rest] if factors else [rest]))
+        factors = [array[i].item() for n, array in (("x", self.x), ("w", self.weight)) for i in self.run.cells(term, n)]
+        if len(factors) < len(term.cells):  # an array that is not drawn, a bias for example
+            return bracket(_plain(term.value))
+        rest = [_plain(term.factor)] if not factors or term.factor != 1 else []
+        return "·".join(map(bracket, factors + rest))
 
 
 def _met(reads: list[tuple]) -> dict[tuple, list]:
@@ -201,7 +213,7 @@ def _panel(prefix: str, array: np.ndarray, label: str, over=None, kind=None, not
     """The last two axes as grids, stacked; of a kernel's four axes the maps go down and the channels across."""
     parts = []
     for n, lead in enumerate(np.ndindex(array.shape[:-2])):
-        text = lambda *i, lead=lead: number(_plain(array[(*lead, *i)]))  # noqa: E731
+        text = lambda *i, lead=lead: _shown(array[(*lead, *i)])  # noqa: E731
         own = (lambda *i, lead=lead: kind(*lead, *i)) if kind else lambda *i: "cell"
         rows, columns = map(range, array.shape[-2:])
         parts.append(grid(prefix, lead, rows, columns, text, kind=own, over=over[n] if over else ""))
@@ -212,3 +224,7 @@ def _panel(prefix: str, array: np.ndarray, label: str, over=None, kind=None, not
 
 def _plain(value):
     return value.item() if isinstance(value, np.generic) else value
+
+
+def _shown(value) -> str:
+    return value if isinstance(value, str) else number(_plain(value))

@@ -137,7 +137,9 @@ var ConvlibPlayer = (() => {
       revealed = value;
       root.classList.toggle("asking", !value);
       drawing.querySelectorAll(".ask").forEach((n) => n.remove());
+      drawing.querySelectorAll(".asks").forEach((n) => n.classList.remove("asks"));
       for (const node of value ? [] : current()) {
+        node.classList.add("asks");
         const number = node.querySelector("text"), ask = number.cloneNode();
         ask.setAttribute("class", "ask");
         ask.textContent = "?";
@@ -186,7 +188,7 @@ var ConvlibPlayer = (() => {
       if (!hover?.pointing()) return;
       hover.unmark();
       apply(frame);
-      say(film.frames[frame], revealed);
+      show(revealed);
     }
 
     const cellAt = (event) => event.target.closest?.(".cell[data-id]");

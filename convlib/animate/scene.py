@@ -65,7 +65,7 @@ class Marks:
     def svg(self) -> str:
         """The marks, for ``over`` of the grid that they lie on."""
         return "".join(
-            f'<g id="{self.name}_{n}" class="{kind} off" pointer-events="none">{tap(h, w, text)}{_sign(h, w, kind)}</g>'
+            f'<g id="{self.name}_{n}" class="{kind} off">{tap(h, w, text)}{_sign(h, w, kind)}</g>'
             for n, (h, w, text, kind) in enumerate(self._wanted)
         )
 
@@ -79,7 +79,7 @@ class Marks:
 def _sign(h: int, w: int, kind: str) -> str:
     """What colour alone would say: ``+`` on a missing cell, ``×`` on one too many, ``≠`` on one with another weight."""
     sign = {"missing": "+", "extra": "×", "other": "≠"}.get(kind.split()[-1], "")
-    place = f'x="{w * UNIT + 4}" y="{h * UNIT + UNIT - 4}"'
+    place = f'x="{w * UNIT + 5}" y="{h * UNIT + UNIT - 3.5}"'
     return f'<text class="sign" {place}>{sign}</text>' if sign else ""
 
 

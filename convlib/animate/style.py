@@ -46,18 +46,25 @@ text{font-family:var(--font);font-size:15px;fill:var(--ink);text-anchor:middle;f
 .zero text{fill:var(--muted)}
 .faint text{fill:var(--muted)}
 .lit rect{fill:var(--read);fill-opacity:.24;stroke:var(--read);stroke-width:2}
-.missing .tap{fill:none;stroke:var(--error);stroke-width:2.4;stroke-dasharray:4 2}
-.other .tap{fill:none;stroke:var(--error);stroke-width:2.4;stroke-dasharray:4 2}
+.missing .tap{fill:none;stroke:var(--error);stroke-width:1.8;stroke-dasharray:4 2}
+.other .tap{fill:none;stroke:var(--error);stroke-width:1.8;stroke-dasharray:4 2}
 .extra .tap{fill:var(--error);fill-opacity:.2;stroke:var(--error);stroke-width:2.4}
-.sign{font-size:11px;font-weight:bold;fill:var(--error);text-anchor:start}
+.mark{pointer-events:none}
+.sign{font-size:10.5px;font-weight:bold;fill:var(--error);text-anchor:start}
 .wrong path{stroke:var(--error);stroke-width:2.4;fill:none}
 .link path{stroke:var(--rule);stroke-width:1;fill:none}
 .on path{stroke:var(--read);stroke-width:2.2}
 .partial{pointer-events:none}
 .stamp .tap{fill:none;stroke:var(--ring);stroke-width:2}
 .stamp .frame{stroke:var(--ring);stroke-width:3.4}
-.active rect{stroke:var(--read);stroke-width:2}
+.active rect{fill:var(--read);fill-opacity:.1;stroke:var(--read);stroke-width:2}
 .caption{font-size:15px;text-anchor:start}
+"""
+
+# Cells that stand out are a little smaller, so that the next cells do not cover their edge; for readers with all of CSS.
+SMALLER = """
+.lit rect{transform-box:fill-box;transform-origin:center;transform:scale(.93)}
+.active rect{transform-box:fill-box;transform-origin:center;transform:scale(.93)}
 """
 
 FONT = "'DejaVu Sans',Verdana,sans-serif"
@@ -75,7 +82,7 @@ def page_css(rules: str) -> str:
         f"{ours}{{{variables(0)}--font:var(--jp-ui-font-family,system-ui,{FONT})}}"
         f"@media (prefers-color-scheme:dark){{body:not([data-jp-theme-light]) {ours}{{{dark}}}}}"
         f'body[data-jp-theme-light="false"] {ours}{{{dark}}}'
-        + re.sub(r"(^|\n)([.\w][^{\n]*)\{", r"\1.convlib-stage svg.drawing \2{", DRAWING).replace("\n", "")
+        + re.sub(r"(^|\n)([.\w][^{\n]*)\{", r"\1.convlib-stage svg.drawing \2{", DRAWING + SMALLER).replace("\n", "")
         + re.sub(r"\n\s*", "", rules)
     )
 
@@ -84,7 +91,7 @@ def file_css() -> str:
     """The style inside an SVG file: follows the reader's light or dark."""
     return (
         f"svg{{{variables(0)}--font:{FONT}}}@media (prefers-color-scheme:dark){{svg{{{variables(1)}}}}}"
-        + DRAWING.replace("\n", "")
+        + (DRAWING + SMALLER).replace("\n", "")
     )
 
 

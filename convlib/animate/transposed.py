@@ -143,7 +143,8 @@ class _Transposed:
 
     def _kernel(self, flipped: bool = False):
         label = f"kernel {times(self.window.kernel_size)}" + ", flipped" * flipped
-        return scene.kernel(self.weight[0, 0], label, self._notes(), flipped)
+        notes = [note for note in self._notes() if not (flipped and note.startswith("stride"))]
+        return scene.kernel(self.weight[0, 0], label, notes, flipped)
 
     def _written(self) -> scene.Tracks:
         tracks = scene.moved("ring_0", self.outputs)
@@ -198,13 +199,11 @@ class _Transposed:
             cropped = any(ii not in keep for ii, keep in zip(i, kept, strict=True))
             return "cell unread" if cropped else "cell" if i in source else "cell zero"
 
-        def name(*i) -> str:
-            array = "x" if i in source else "z" if ordinary.inside(i) else "p"
-            return cell_id(array, (0, *source.get(i, i)))
-
+        name = lambda *i: cell_id("x" if i in source else "pz"[ordinary.inside(i)], (0, *source.get(i, i)))  # noqa: E731
         text = lambda *i: number(self.x[0][source[i]].item()) if i in source else "0"  # noqa: E731
         span = [range(min(0, -a.padding[0]), a.size + max(0, a.padding[1])) for a in ordinary.axes]
-        flipped = self.weight[0, 0, ::-1, ::-1]
+        flipped, taps = self.weight[0, 0, ::-1, ::-1], list(self.window.taps())
+        opposite = dict(zip(taps, reversed(taps), strict=True))
         over = window_over("window_0_0", ordinary, lambda *k: number(flipped[k].item()))
         z = labelled(
             grid("z", (0,), *span, text, kind=kind, name=name, over=over),
@@ -216,12 +215,9 @@ class _Transposed:
         tracks = self._written() | scene.moved("window_0_0", [ordinary.input_index(i, (0, 0)) for i in self.outputs])
         frames = []
         for i in self.outputs:
-            pairs = [(name(*z), cell_id("w", (0, 0, *self._flipped(k)))) for k, z in ordinary.terms(i)]
+            pairs = [(name(*z), cell_id("w", (0, 0, *opposite[k]))) for k, z in ordinary.terms(i)]
             frames.append(self._frame(i)._replace(reads=tuple(pairs)))
         return {"input": z, "kernel": self._kernel(flipped=True), "output": self._cropless()}, frames, tracks, {}
-
-    def _flipped(self, k):
-        return tuple(n - 1 - kk for n, kk in zip(self.window.kernel_size, k, strict=True))
 
     def _cropless(self, label: str = "output"):
         return scene.output(self.y, f"{label} {times(self.y.shape)}")
@@ -242,9 +238,9 @@ class _Transposed:
         for k in np.ndindex(self.weight.shape):
             tracks[cell_id("w", k), "class"] = scene.spans("cell", "cell active", lit.get(k, ()), count)
         panels = {
-            "input": self._input(marks.svg(), "gradient of the output"),
+            "input": self._input(marks.svg(), "x, gradient of the output"),
             "kernel": self._kernel(),
-            "output": self._cropless("gradient of the input"),
+            "output": self._cropless("y, gradient of the input"),
         }
         return panels, frames, tracks, {}
 

@@ -37,5 +37,5 @@ def rows_of(array) -> str:
 
 
 def name_of(array: str, index) -> str:
-    """``y[0,2]``"""
-    return f"{array}[{','.join(map(str, index))}]"
+    """``y[0,2]``; a number that has no index has only its name"""
+    return f"{array}[{','.join(map(str, index))}]" if index else array
