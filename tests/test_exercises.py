@@ -199,10 +199,12 @@ KINDS = {
     "returns nothing (None): is there a `return`?": lambda n: print(end=""),
     "gives 1; expected is 0": lambda n: n // 2 + 1,
     "returns 'a lot', of type str; expected is the number 0": lambda n: "a lot",
-    "returns an array of 3; expected is the number 0": lambda n: np.zeros(3),
+    "returns an array of 3 numbers; expected is the number 0": lambda n: np.zeros(3),
     "returns a generator; expected is": lambda n: (i for i in range(n)),
     "returns nan, which is no number": lambda n: float("nan"),
-    "has the right values, but returns floats; expected are whole numbers: `//` keeps": lambda n: float(n // 2),
+    "has the right values, but returns floats; expected are whole numbers: `//` and `int()` give them": lambda n: float(
+        n // 2
+    ),
     "still runs after 1 s, in line": endless,
     "still runs after 1 s, in line ": endless_on_one_line,
     "still runs after 1 s": endless_and_deaf,
@@ -256,6 +258,9 @@ def in_place(x, weight, stride):
     ("wrong", "words"),
     [
         (wrong_shape, "returns 2 numbers; expected is 1 number"),
+        (lambda x, weight, stride: [[1]], "returns a list of 1×1; expected is an array of 1 number"),
+        (lambda x, weight, stride: [[]], "returns an empty list; expected is an array of 1 number"),
+        (lambda x, weight, stride: -slide(x, weight, stride), "gets its only value wrong"),
         (floats, "has the right values, but returns floats; expected are whole numbers: an array made with"),
         (in_place, "has the right values, but changes its argument `x`: write into a new array, or into a copy"),
         (lambda x, weight, stride: 5, "returns the number 5; expected is an array of 1"),
@@ -337,7 +342,7 @@ def test_a_misconception_is_recognised_by_what_it_does(capsys):
 
     error, said = failure(SLIDE, backwards, capsys)
     assert error.misconception == "flipped" and "Yours behaves as if the kernel were flipped." in said
-    assert str(error) == ("Case 2 of 5: slide has 2 wrong values of 2. Yours behaves as if the kernel were flipped.")
+    assert str(error) == ("Case 2 of 5: slide gets 2 of 2 values wrong. Yours behaves as if the kernel were flipped.")
 
 
 def test_one_case_that_differs_and_no_name_is_given(capsys):
@@ -385,27 +390,29 @@ def test_results_are_compared_kindly_and_exactly(expected, got, kind):
 # what is shown
 
 PLAIN = """\
-Case 2 of 5: slide has 2 wrong values of 2.
+Case 2 of 5: slide gets 2 of 2 values wrong. The case before it is right.
 
   slide(x, weight, stride=1)
 
-x 3
+x, 3 cells
   (1) (2)  5
 (…) read by y[0]
 
-weight 2
+weight, 2 cells
   (2) (3)
 (…) read by y[0]
 
-expected 2
+expected, 2 cells
    8  19
+y[0] framed
 
-yours 2
+yours, 2 cells
    7✗ 16✗
 ✗: 2 of 2 wrong
 
 Yours behaves as if the kernel were flipped.
 y[0] should be 1·2 + 2·3 = 8; yours is 7.
+Below, your function at work: `≠` marks a cell that should meet another weight.
 Film('slide_flipped: 3 input, 2 kernel, 2 output, 2 wrong', 2 frames)
 """
 
@@ -424,13 +431,46 @@ def reported(exercise, function, monkeypatch) -> str:
     return Report(shown[0])._repr_mimebundle_()["text/html"]
 
 
-def test_the_picture_marks_wrong_cells_by_ring_and_sign_and_frames_what_should_be_read(monkeypatch):
+def test_the_picture_marks_wrong_cells_by_tint_and_sign_and_frames_what_should_be_read(monkeypatch):
     html = reported(SLIDE, slide_flipped, monkeypatch)
-    picture = html[: html.index("</svg>")]
+    picture = html[: html.index("Yours behaves")]
     assert (picture.count('class="bad"'), picture.count('class="sign"'), picture.count('class="tap"')) == (2, 2, 4)
     assert picture.count('class="first"') == 1
     assert not re.search(r'\bid="', picture)
     assert 'class="convlib-film"' in html
+
+
+def test_a_changed_argument_is_shown_as_the_function_left_it_and_no_film(monkeypatch):
+    html = reported(SLIDE, in_place, monkeypatch)
+    assert re.findall("<title>(.*?)</title>", html) == [
+        *("x, 1 cell", "weight, 1 cell", "expected, 1 cell", "yours, 1 cell", "x afterwards, 1 cell")
+    ]
+    assert "<table>" not in html and "convlib-film" not in html
+
+
+def test_a_hint_is_offered_only_where_nothing_is_recognised(capsys):
+    offer = "`hint.slide()` gives a first step."
+    assert offer in failure(SLIDE, lambda x, weight, stride: slide(x, weight + 1, stride), capsys)[1]
+    assert offer not in failure(SLIDE, slide_flipped, capsys)[1]
+
+
+def test_a_function_of_a_kernel_alone_is_filmed_too(capsys):
+    _, said = failure(registry()["dilate_kernel"], lambda weight, dilation: weight[::-1, ::-1], capsys)
+    assert "Below, your function at work" in said and "Film('<lambda>: 1×2 input" in said
+
+
+def test_the_signs_of_the_film_are_explained_where_they_occur(capsys):
+    def late(x, weight, stride):
+        return slide(np.append(x[1:], x[0]), weight, stride)
+
+    said = failure(SLIDE, late, capsys)[1]
+    line = next(line for line in said.splitlines() if line.startswith("Below"))
+    assert "`+` marks a cell that it should read and does not; `×` marks a cell that it should not read" in line
+
+
+def test_the_report_looks_the_same_without_a_film_on_the_page(monkeypatch):
+    html = reported(HALF, lambda n: -1, monkeypatch)
+    assert "convlib-film" not in html and "border:1px solid var(--rule)" in html
 
 
 def test_what_the_function_printed_raised_or_returned_is_escaped_and_short(monkeypatch):

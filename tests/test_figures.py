@@ -102,12 +102,13 @@ class Facts:
             return self.words_of_a_stack()
         size, kernel, out = (times(a.shape[-2:]) for a in (self.x, self.weight, self.y))
         channels, maps = len(self.x), len(self.y)
-        product = f"{self.y.size}×{self.x.size}, below it the input as a row"
+        product = f"{self.y.size}×{self.x.size}"
         words = {
             f"input {size}" + f", {channels} channels" * (channels > 1),
             f"kernel {kernel}",
             f"output {out}" + f", {maps} maps" * (maps > 1),
             f"{'W' if self.scene == 'matrix' else 'Wᵀ'} {product}",
+            "below it the input",
             "bias",
         }
         words |= {f"{key} {n}" for key, n in self.options.items() if key in ("stride", "dilation", "groups")}
@@ -122,8 +123,8 @@ class Facts:
                 f"kernel {kernel}, flipped",
                 f"stride {step}: stride − 1 zeros between",
                 f"padding p = {self.pad}, so p′ = {(around, around + more) if more else around}",
-                f"gradient of the output {size}",
-                f"gradient of the input {out}",
+                f"x, gradient of the output {size}",
+                f"y, gradient of the input {out}",
                 f"padding {self.pad}: the frame is cut away",
                 f"output padding {more}",
                 f"{np.count_nonzero(self.y == 0)} cells that no input reaches" * (self.scene == "overlap"),

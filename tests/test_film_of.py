@@ -210,6 +210,14 @@ def test_two_inputs_in_one_product_are_both_written_and_read():
     assert {e for e, _ in film.frames[0].reads} == {"x_0_0_1", "x_0_1_0", "x_0_0_2"}
 
 
+def test_a_product_too_long_for_the_line_leaves_no_sign_without_its_number():
+    film = animate.of(lambda x, w: x * w * 0.333, [-123456.789], [-0.000123])
+    assert len(evaluate(film.frames[0].caption[1])) == 1
+    is_legible(pictures(film))
+    (caption,) = [t.text for t in pictures(film)[0].texts if t.kind == "caption"]
+    assert caption == f"y[0] = … = {film.frames[0].caption[2]}"
+
+
 def test_functions_that_take_their_options_in_any_way_are_filmed():
     class Layer:
         def __call__(self, x, weight):

@@ -61,7 +61,7 @@ text{font-family:var(--font);font-size:15px;fill:var(--ink);text-anchor:middle;f
 .caption{font-size:15px;text-anchor:start}
 """
 
-# Cells that stand out are a little smaller, so that the next cells do not cover their edge; for readers with all of CSS.
+# Cells that stand out are a little smaller: the next cells would cover their edge. For readers with all of CSS.
 SMALLER = """
 .lit rect{transform-box:fill-box;transform-origin:center;transform:scale(.93)}
 .active rect{transform-box:fill-box;transform-origin:center;transform:scale(.93)}

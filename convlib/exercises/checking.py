@@ -53,11 +53,12 @@ def checked(exercise: Exercise, function: Callable) -> None:
         function=called,
         kind=kind,
         words=sentence(kind, expected[failed], outcome),
-        place=f"case {failed + 1} of {len(cases)}",
+        place=f"Case {failed + 1} of {len(cases)}",
         case=case,
         expected=expected[failed],
         outcome=outcome,
         as_if=exercise.wrong[name].as_if if name else None,
+        before=0 if any(kinds[:failed]) else failed,
     )
     show(finding)
     got = outcome.value if outcome.error is None else outcome.error

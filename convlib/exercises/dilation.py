@@ -110,6 +110,11 @@ last, how many are there? About 4 lines.
             "each layer added its whole kernel, its first tap too",
             "(kernel_size - 1) → (kernel_size - 1) + 1",
         ),
+        spans_added=(
+            "the spans of the layers were added up, each with a first cell of its own",
+            "field = 1 → field = 0",
+            "(kernel_size - 1) → (kernel_size - 1) + 1",
+        ),
         multiplied=("the spans of the layers were multiplied", "field += → field *= 1 +"),
         rate_times_kernel=("a layer spanned `rate * kernel_size` cells", "(kernel_size - 1) → kernel_size"),
         one_side=("each layer reached out on one side only", "(kernel_size - 1) → (kernel_size - 1) // 2"),

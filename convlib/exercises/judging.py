@@ -97,6 +97,8 @@ def sentence(kind: str, expected, outcome: Outcome) -> str:
         return "returns nothing (None): is there a `return`?"
     if kind == "type":
         return f"returns {described(outcome.value)}; expected is {described(expected)}"
+    if kind == "shape" and right.ndim != yours.ndim:
+        return f"returns {described(outcome.value)}; expected is {described(expected)}"
     if kind == "shape":
         sizes = [f"shape {times(a.shape)}" if a.ndim > 1 else counted(len(a), "number") for a in (yours, right)]
         return f"returns {sizes[0]}; expected is {sizes[1]}"
@@ -110,14 +112,14 @@ def sentence(kind: str, expected, outcome: Outcome) -> str:
     if right is None or right.ndim == 0:
         return f"gives {short(outcome.value)}; expected is {short(expected)}"
     wrong = int(wrong_cells(right, yours).sum())
-    return f"has {counted(wrong, 'wrong value')} of {right.size}"
+    return f"gets {wrong} of {right.size} values wrong" if right.size > 1 else "gets its only value wrong"
 
 
 def _wanted(right: np.ndarray) -> str:
     wanted = _NAMES[right.dtype.kind]
     if right.dtype.kind == "b":
         return f"expected is {wanted}"
-    advice = "an array made with `dtype=int` keeps them" if right.ndim else "`//` keeps them, `/` does not"
+    advice = "an array made with `dtype=int` keeps them" if right.ndim else "`//` and `int()` give them, `/` does not"
     return f"expected are {wanted}: {advice}"
 
 
@@ -138,13 +140,21 @@ def _ended(outcome: Outcome) -> str:
 
 
 def described(value) -> str:
-    """``an array of 3×4``, ``a number``, ``the text 'abc'``: what kind of thing a result is."""
+    """What kind of thing a result is.
+
+    >>> described(np.zeros((3, 4))), described([1, 2]), described([]), described("abc")
+    ('an array of 3×4', 'a list of 2 numbers', 'an empty list', "'abc', of type str")
+    """
     array = numbers(value)
     if array is not None and array.ndim == 0:
         return f"the number {short(value)}" if array.dtype.kind != "b" else short(value)
     if isinstance(value, (np.ndarray, list, tuple)):
         what = {list: "a list", tuple: "a tuple"}.get(type(value), "an array")
-        return f"{what} of {times(array.shape) if array is not None else counted(len(value), 'thing')}"
+        if array is not None and not array.size:
+            return f"an empty {what.split()[-1]}"
+        if array is None or array.ndim == 1:
+            return f"{what} of {counted(len(value), 'thing' if array is None else 'number')}"
+        return f"{what} of {times(array.shape)}"
     kind = type(value).__name__
     return short(value) if value is None or short(value) == f"a {kind}" else f"{short(value)}, of type {kind}"
 

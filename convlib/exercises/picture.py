@@ -1,4 +1,4 @@
-"""Arrays side by side, drawn and as plain text: wrong cells ringed and crossed, cells that are read framed."""
+"""Arrays side by side, drawn and as plain text: wrong cells tinted and crossed, cells that are read framed."""
 
 from __future__ import annotations
 
@@ -8,22 +8,28 @@ from html import escape
 
 import numpy as np
 
-from convlib.animate.drawing import UNIT, Drawing, Part, beside, grid, labelled, number, stacked
+from convlib.animate.drawing import UNIT, Part, beside, grid, labelled, number, stacked
 from convlib.animate.style import page_css
 from convlib.animate.words import times
+from convlib.exercises.judging import counted
 
 MOST_CELLS = 150  # of one array; a larger one is named, not shown
 
 _CSS = """
-.convlib-check.convlib-stage svg.drawing{display:block;width:auto;height:auto;max-width:100%;margin:0}
-.convlib-check svg.drawing .bad{fill:none;stroke:var(--error);stroke-width:3}
-.convlib-check svg.drawing .sign{fill:none;stroke:var(--error);stroke-width:1.8}
+.convlib-check.convlib-stage{color:var(--ink);background:var(--paper);font-family:var(--font);box-sizing:border-box}
+.convlib-check.convlib-stage{border:1px solid var(--rule);border-radius:6px;padding:6px 14px;margin-bottom:8px}
+.convlib-check .panels{display:flex;flex-wrap:wrap;align-items:flex-start;gap:14px 34px;margin:10px 0}
+.convlib-check.convlib-stage svg.drawing{display:block;height:auto;max-width:100%;margin:0}
+.convlib-check svg.drawing .bad{fill:var(--error);fill-opacity:.13;stroke:var(--error);stroke-width:2}
+.convlib-check svg.drawing .sign{fill:none;stroke:var(--error);stroke-width:2.4}
 .convlib-check svg.drawing .first{fill:none;stroke:var(--ring);stroke-width:3.4}
 .convlib-check p{margin:6px 0;line-height:1.45}
-.convlib-check pre{margin:6px 0;font-size:13px;white-space:pre-wrap;color:inherit;background:none}
-.convlib-check table{border-collapse:collapse;margin:6px 0}
-.convlib-check :is(td,th){text-align:left;padding:3px 14px 3px 0;color:inherit;font-variant-numeric:tabular-nums}
-.convlib-check .wrong{color:var(--error);font-weight:bold}
+.convlib-stage.convlib-check pre{margin:6px 0;font-size:13px;white-space:pre-wrap;color:inherit;background:none}
+.convlib-stage.convlib-check table{border-collapse:collapse;margin:6px 0}
+.convlib-stage.convlib-check tr:nth-child(n){background:none}
+.convlib-stage.convlib-check :is(td,th){text-align:left;padding:3px 14px 3px 0;font-variant-numeric:tabular-nums}
+.convlib-stage.convlib-check :is(td,th){color:inherit;font-size:14px}
+.convlib-stage.convlib-check .wrong{color:var(--error);font-weight:bold}
 """
 
 
@@ -40,7 +46,8 @@ class Panel:
 
     @property
     def label(self) -> str:
-        return f"{self.name} {times(self.array.shape)}"
+        shape = self.array.shape
+        return f"{self.name}, {counted(*shape, 'cell')}" if len(shape) == 1 else f"{self.name} {times(shape)}"
 
     @property
     def shown(self) -> bool:
@@ -74,11 +81,12 @@ class Panel:
 
     # as a drawing
 
-    def part(self) -> Part:
+    def part(self, noted: bool) -> Part:
+        """With ``noted`` there is a line for the note, so that the grids of several panels stand in line."""
         if not self.shown:
             return labelled(Part("", 1, 1), self.label, ["no cells" if not self.array.size else "too large to show"])
         maps = self.array.reshape((1,) * (2 - self.array.ndim) + self.array.shape)
-        return labelled(self._maps(maps, ()), self.label, list(filter(None, [self.note])))
+        return labelled(self._maps(maps, ()), self.label, [self.note] * noted)
 
     def _maps(self, maps: np.ndarray, lead: tuple) -> Part:
         if maps.ndim == 2:
@@ -96,20 +104,23 @@ class Panel:
         square = f'x="{x + 2.5}" y="{y + 2.5}" width="{UNIT - 5}" height="{UNIT - 5}"'
         marks = f'<rect class="tap" {square}/>' * (i in self.read)
         if i in self.wrong:
-            cross = f"M{x + UNIT - 12} {y + 5}l6 6m0 -6l-6 6"
-            marks += f'<rect class="bad" rx="{UNIT / 2 - 2.5}" {square}/><path class="sign" d="{cross}"/>'
+            cross = f"M{x + UNIT - 12} {y + 5}l7 7m0 -7l-7 7"
+            marks += f'<rect class="bad" {square}/><path class="sign" d="{cross}"/>'
         return marks + f'<rect class="first" {square}/>' * (i == self.first)
 
 
-def drawn(panels: list[Panel], title: str) -> str:
-    """The panels as one inline SVG, without ids: films on the same page have those."""
-    drawing = Drawing({f"{n}": panel.part() for n, panel in enumerate(panels)})
-    size = drawing.layouts()["wide"]
-    body = re.sub(r' (data-)?id="[^"]*"', "", drawing.body())
+def drawn(panels: list[Panel]) -> str:
+    """Each panel as an inline SVG, in a row that wraps; without ids: films on the same page have those."""
+    noted = any(panel.note for panel in panels)
+    return f'<div class="panels">{"".join(_svg(panel.label, panel.part(noted)) for panel in panels)}</div>'
+
+
+def _svg(title: str, part: Part) -> str:
+    width, height = part.width + 2, part.height + 4
+    body = re.sub(r' (data-)?id="[^"]*"', "", part.svg)
     return (
-        f'<div class="picture"><svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" '
-        f'viewBox="0 0 {size["width"]:g} {size["height"]:g}" width="{size["width"]:g}">'
-        f"<title>{escape(title)}</title>{body}</svg></div>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" viewBox="0 0 {width:g} {height:g}" '
+        f'style="width:{width:g}px"><title>{escape(title)}</title>{body}</svg>'
     )
 
 

@@ -14,13 +14,18 @@ from convlib import animate
 from convlib.animate.drawing import number
 from convlib.animate.words import bracket
 from convlib.exercises.exercise import Exercise
-from convlib.exercises.judging import clipped, numbers, short, wrong_cells
+from convlib.exercises.judging import MINOR, clipped, numbers, short, wrong_cells
 from convlib.exercises.picture import Panel, drawn, framed
 from convlib.exercises.run import Clock, Outcome, TimeUp, attempt
 from convlib.trace import TraceError, trace
 
 MOST_TERMS = 9
 FILM_SECONDS = 0.6
+_MARKS = {  # of the film, as they are in animate/of.py
+    "missing": "`+` marks a cell that it should read and does not",
+    "extra": "`×` marks a cell that it should not read",
+    "other": "`≠` marks a cell that should meet another weight",
+}
 
 
 @dataclass
@@ -36,6 +41,7 @@ class Finding:
     expected: object
     outcome: Outcome
     as_if: str | None
+    before: int = 0  # cases before this one that are right
 
     @property
     def message(self) -> str:
@@ -44,8 +50,15 @@ class Finding:
 
     @property
     def headline(self) -> str:
-        text = f"{self.place[0].upper()}{self.place[1:]}: {self.exercise.name} {self.words}"
+        text = f"{self.place}: {self.exercise.name} {self.words}"
         return text if text.endswith(("?", ".")) else f"{text}."
+
+    @property
+    def so_far(self) -> str:
+        """How many cases before it are right; empty when none or not all are."""
+        if self.before < 2:
+            return " The case before it is right." * self.before
+        return f" The {self.before} cases before it are right."
 
     @property
     def behaves(self) -> list[str]:
@@ -70,18 +83,18 @@ class Report:
         reads, why = _should_read(finding, first, right, yours) if first is not None else ({}, "")
         self.panels = _panels(finding, reads, wrong, first)
         said = printed(finding.outcome.printed)
-        self.after = [line for line in (*finding.behaves, why, said, trouble) if line]
+        self.after = [line for line in (*finding.behaves, why, said, trouble, *_further(finding, self.film)) if line]
 
     def __repr__(self) -> str:
         finding = self.finding
         table = [f"  {name:<9} {value}" for name, value in self._table()]
-        lines = [finding.headline, "", f"  {finding.call}", *table]
+        lines = [finding.headline + finding.so_far, "", f"  {finding.call}", *table]
         lines += [f"\n{panel.text()}" for panel in self.panels]
         lines += ["", *self.after] if self.after else []
         return "\n".join([*lines, *([repr(self.film)] if self.film else [])])
 
     def _table(self) -> list[tuple[str, str]]:
-        if self.panels and self.panels[-1].name == "yours":
+        if any(panel.name == "yours" for panel in self.panels):
             return []
         rows = [] if self.panels else [("expected", short(self.finding.expected))]
         return rows if self.finding.outcome.error else [*rows, ("yours", short(self.finding.outcome.value))]
@@ -93,11 +106,11 @@ class Report:
             + "</td></tr>"
             for name, value in self._table()
         )
-        picture = drawn(self.panels, self.finding.headline) if self.panels else ""
+        picture = drawn(self.panels) if self.panels else ""
         words = "".join(f"<p>{_marked_up(line)}</p>" for line in self.after)
         table = f"<table>{rows}</table>" if rows else ""
-        head = f"<p><b>{_marked_up(self.finding.headline)}</b></p><pre>{escape(self.finding.call)}</pre>"
-        return framed(head + picture + table + words)
+        head = f"<p><b>{_marked_up(self.finding.headline)}</b>{self.finding.so_far}</p>"
+        return framed(f"{head}<pre>{escape(self.finding.call)}</pre>{picture}{table}{words}")
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         film = self.film._repr_mimebundle_()["text/html"] if self.film else ""
@@ -123,11 +136,17 @@ def _panels(finding: Finding, reads: dict, wrong: frozenset, first: tuple | None
     ]
     right, yours = numbers(finding.expected), numbers(finding.outcome.value)
     if right is not None and right.ndim and (panels or first is not None):
-        panels.append(Panel("expected", right, first=first))
+        panels.append(Panel("expected", right, f"{place} framed" if place else "", first=first))
         if finding.outcome.error is None and yours is not None and yours.ndim:
             note = f"✗: {len(wrong)} of {right.size} wrong" if wrong else ""
             panels.append(Panel("yours", yours, note, wrong=wrong))
-    return panels
+    return panels + _afterwards(finding)
+
+
+def _afterwards(finding: Finding) -> list[Panel]:
+    """The arguments that the function has changed, as it left them, where nothing else is wrong."""
+    changed = finding.outcome.afterwards.items() if finding.kind == "changed" else ()
+    return [Panel(f"{name} afterwards", value) for name, value in changed if isinstance(value, np.ndarray)]
 
 
 def _should_read(finding: Finding, first: tuple, right: np.ndarray, yours: np.ndarray) -> tuple[dict, str]:
@@ -154,16 +173,30 @@ def _should_read(finding: Finding, first: tuple, right: np.ndarray, yours: np.nd
     return reads, said.format(value if total == value else f"{total} = {value}")
 
 
+def _further(finding: Finding, film) -> list[str]:
+    """What comes next: a hint where nothing more is known, and how to read the film."""
+    lines = []
+    if not finding.as_if and finding.kind in ("value", "shape"):
+        lines.append(f"`hint.{finding.exercise.name}()` gives a first step.")
+    if film:
+        kinds = str(film.tracks)
+        marks = [text for kind, text in _MARKS.items() if f"mark {kind}" in kinds]
+        lines.append("Below, your function at work" + f": {'; '.join(marks)}" * bool(marks) + ".")
+    return lines
+
+
 def shown(value) -> str:
     return number(value.item())
 
 
 def _filmed(finding: Finding):
     """The film of the learner's function, or a line on why there is none; ``(None, "")`` where none is meant."""
-    x, error = finding.case.get("x"), finding.outcome.error
-    if not isinstance(x, np.ndarray) or isinstance(error, (TimeUp, RecursionError, SystemExit)):
+    options, error = dict(finding.case), finding.outcome.error
+    first = next(iter(options))
+    x = options.pop("x" if "x" in options else first)
+    endless = isinstance(error, (TimeUp, RecursionError, SystemExit))
+    if not isinstance(x, np.ndarray) or endless or finding.kind in MINOR:
         return None, ""
-    options = {name: value for name, value in finding.case.items() if name != "x"}
     options["expected"] = finding.exercise.solution
     run = attempt(lambda: animate.of(finding.function, x, **options), {}, Clock(FILM_SECONDS))
     if run.error is None:

@@ -13,7 +13,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
@@ -37,6 +37,7 @@ class Outcome:
     line: tuple[int, str] | None = None  # where in the learner's own code the error arose: number and text
     changed: tuple[str, ...] = ()
     printed: str = ""
+    afterwards: dict = field(default_factory=dict)  # the arguments that were changed, as they are now
 
 
 class Clock:
@@ -92,7 +93,8 @@ def attempt(function: Callable, arguments: dict, clock: Clock | None = None, the
         except BaseException as raised:
             error = raised
     changed = tuple(name for name, before in arguments.items() if not _unchanged(before, given[name]))
-    return Outcome(value, error, error and _own_line(function, error), changed, said.getvalue())
+    afterwards = {name: given[name] for name in changed}
+    return Outcome(value, error, error and _own_line(function, error), changed, said.getvalue(), afterwards)
 
 
 def _copied(value):

@@ -71,6 +71,14 @@ are `dilation` cells apart. About 3 lines.
             "the size were rounded up instead of down",
             "(padded - extent) // stride → -((extent - padded) // stride)",
         ),
+        steps_to_nearest=(
+            "the steps were rounded to the nearest whole number, with `round`",
+            "(padded - extent) // stride → round((padded - extent) / stride)",
+        ),
+        size_to_nearest=(
+            "the size were rounded to the nearest whole number, with `round`",
+            "(padded - extent) // stride + 1 → round((padded - extent) / stride + 1)",
+        ),
         one_side=("padding were added on one side only", "2 * padding → padding"),
         no_padding=("`padding` were ignored", "+ 2 * padding →"),
         no_stride=("`stride` were ignored", "// stride →"),
@@ -155,6 +163,14 @@ About 7 lines.
             "the stride held for rows, but not for columns",
             "(w - kw) // stride → (w - kw)",
             "j * stride → j",
+        ),
+        window_steps_down=(
+            "the window moved by `stride` from row to row, but one cell at a time along a row",
+            "j * stride → j",
+        ),
+        window_steps_along=(
+            "the window moved by `stride` along a row, but one cell at a time from row to row",
+            "i * stride → i",
         ),
         stride_in_shape_only=("the output had its shape, but the window moved one cell at a time", "* stride →"),
         no_padding=("`padding` were ignored", "np.pad(x, padding) → np.pad(x, 0)"),

@@ -75,6 +75,15 @@ cropped on every side. About 6 lines.
         ),
         cropped_before=("padding were cropped at the top and on the left only", "- padding →"),
         cropped_after=("padding were cropped at the bottom and on the right only", "padding : y → : y"),
+        all_before=(
+            "all the padding were cropped at the top and on the left, and none on the other sides",
+            "padding : y.shape[0] - padding, padding : y.shape[1] - padding → 2 * padding :, 2 * padding :",
+        ),
+        all_after=(
+            "all the padding were cropped at the bottom and on the right, and none on the other sides",
+            "padding : y.shape[0] - padding, padding : y.shape[1] - padding →"
+            " : y.shape[0] - 2 * padding, : y.shape[1] - 2 * padding",
+        ),
         rows_only=(
             "padding were cropped above and below, but not left and right",
             ", padding : y.shape[1] - padding →",
