@@ -13,8 +13,9 @@ from math import prod
 
 from convlib import counting
 from convlib.layer import Branching, Layer, Plan, Shape, free
+from convlib.ops.pooling import pool_window
+from convlib.ops.transposed import transposed_window
 from convlib.receptive import Scatter, Slide, Stretch
-from convlib.window import Window
 
 _LINEAR = ("linear", "bilinear", "trilinear")  # by the number of axes
 
@@ -66,7 +67,7 @@ class TransposedConv(Layer):
     c_out: int
     kernel_size: int | Shape
     stride: int | Shape = 1
-    padding: int | Shape = 0
+    padding: int | tuple = 0
     output_padding: int | Shape = 0
     dilation: int | Shape = 1
     groups: int = 1
@@ -75,26 +76,15 @@ class TransposedConv(Layer):
     def plan(self, shape: Shape) -> Plan:
         call, size = self._maps(shape), shape[1:]
         cost = counting.conv_transpose(shape, **call.arguments)
-        names = ("kernel_size", "stride", "padding", "dilation")
-        kernel_size, stride, padding, dilation = (call.per_axis(name, len(size), 0) for name in names)
-        pairs = tuple((p, p) for p in padding)
-        forward = Window.of(cost.output_shape[1:], kernel_size, stride=stride, padding=pairs, dilation=dilation)
+        forward = transposed_window(call, size, call.per_axis("kernel_size", len(size), 1))
         return cost, tuple(map(Scatter, forward.axes, size))
 
 
 class _Pool(Layer):
     def plan(self, shape: Shape) -> Plan:
-        size = shape[1:]
         call = self._maps(shape)
-        kernel_size = call.per_axis("kernel_size", len(size), 1)
-        own = {"dilation": 1, **call.arguments}
-        call.arguments = own | {"stride": kernel_size if self.stride is None else self.stride}
-        window = call.window(size, kernel_size)
-        for axis in window.axes:
-            if max(axis.padding) > axis.kernel_size // 2:
-                call.fail(
-                    f"padding may be at most half of kernel_size, {axis.kernel_size // 2}, not {max(axis.padding)}"
-                )
+        call.arguments = {"dilation": 1, **call.arguments}  # an average has none
+        window = pool_window(call, shape[1:])
         return free((shape[0], *window.output_size)), tuple(map(Slide, window.axes))
 
 

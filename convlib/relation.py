@@ -147,9 +147,10 @@ class Axis:
                 f"output_padding must be from 0 to {limit} − 1 = {most}, not {output_padding}: "
                 f"the sizes that a convolution with stride {self.stride} takes to {self.size} are {list(sizes)}"
             )
-        if sizes[0] + output_padding < 1:
-            raise ValueError(f"the output would have {sizes[0] + output_padding} cells: the padding is too large")
-        return sizes[0] + output_padding
+        size = sizes[0] + output_padding
+        if size < 1:
+            raise ValueError(f"the output would have {size} cells: the padding is too large".replace("-", "−"))
+        return size
 
     def transposed(self, output_padding: int = 0) -> Axis:
         """The forward axis that a transposed convolution of this ``size`` runs backwards: sizes swapped."""

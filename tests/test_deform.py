@@ -391,3 +391,7 @@ def test_a_wrong_sampling_is_restated_before_any_work(wrong, said, monkeypatch):
 def test_a_wrong_gradient_of_a_sample_is_refused():
     with pytest.raises(ValueError, match=re.escape("grad_output must be shaped as the output, (2, 4, 3)")):
         cl.bilinear_sample_grad(X, np.ones((2, 3)), np.ones((2, 3)), np.ones((2, 3)))
+
+
+def test_maps_without_channels_have_samples_without_channels():
+    assert cl.bilinear_sample(np.ones((0, 4, 6)), [1.0, 2.5], [2.0, 0.5]).shape == (0, 2)

@@ -127,6 +127,18 @@ def test_what_is_said_of_the_example_in_the_lecture():
     ]
 
 
+@pytest.mark.parametrize(("stride", "there"), [(1, 3), (2, 2)])
+def test_an_output_padding_can_be_shown_where_the_convolution_takes_no_size_to_this_one(stride, there):
+    values = {"size": 1, "kernel_size": 1, "stride": stride, "padding": 1, "dilation": 3}
+    explorer = explore.transposed(**values, output_padding=2)
+    sizes = [takes(n, *(values[name] for name in CONV)) for n in range(1, 40)]
+    assert 1 not in sizes and sizes[0] == there
+    assert explorer.answer["notes"][0] == (
+        f"A convolution with stride {stride} takes no size to 1; "
+        f"output_padding 2 goes past that, to 1, which it takes to {there}."
+    )
+
+
 @every_start
 def test_the_ordinary_convolution_that_is_told_gives_the_same_numbers(start):
     explorer = explore.transposed(**start)
@@ -187,7 +199,7 @@ def test_an_edited_cell_has_its_number_in_every_way():
     ("change", "message"),
     [
         ({"output_padding": (0, 2)}, r"axis w: output_padding must be from 0 to stride − 1 = 1, not 2: .*\[5, 6\]"),
-        ({"size": (1, 3), "kernel_size": 1}, "axis h: the output would have -1 cells: the padding is too large"),
+        ({"size": (1, 3), "kernel_size": 1}, "axis h: the output would have −1 cells: the padding is too large"),
         ({"size": (3, 7), "stride": (2, 3)}, "axis w: an output of 19 cells is too large to read: at most 15"),
         ({"size": 6, "way": "matrix"}, "a matrix of 121×36 is too large to read: at most 49 rows and columns"),
         ({"size": 4, "way": "all"}, "a matrix of 49×16 is too large to read: at most 36 rows and columns"),

@@ -120,3 +120,18 @@ X, W, G = np.ones((2, 4, 5, 6)), np.ones((6, 4, 3, 2)), np.ones((2, 6, 3, 5))
 def test_a_wrong_call_is_restated(call, error, said):
     with pytest.raises(error, match=re.escape(said)):
         call()
+
+
+@pytest.mark.parametrize(
+    "wrong, said",
+    [
+        ({"step": 0}, "step must be finite and above 0"),
+        ({"function": 3}, "function must be a function of x, not 3"),
+        ({"x": [10**400, 1]}, "x must hold plain integers or floats"),
+        ({"grad": [1]}, "grad must have the shape of x"),
+    ],
+)
+def test_check_grad_restates_its_own_call(wrong, said):
+    given = {"function": lambda x: x, "x": [1.0, 2.0], "grad": [1.0, 1.0]} | wrong
+    with pytest.raises((ValueError, TypeError), match=rf"^check_grad\(.*{said}"):
+        cl.check_grad(**given)

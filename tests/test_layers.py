@@ -517,7 +517,7 @@ REFUSED = [
     (
         [MaxPool(3, padding=2)],
         MAPS,
-        "layer 1, MaxPool(3, padding=2): padding may be at most half of kernel_size, 1, not 2",
+        "layer 1, MaxPool(3, padding=2): axis h: padding must be at most 1, half of kernel_size=3",
     ),
     ([MaxPool(3, ceil_mode=1)], LINE, "layer 1, MaxPool(3, ceil_mode=1): ceil_mode must be True or False, not 1"),
     ([AvgPool(0)], LINE, "layer 1, AvgPool(0): kernel_size must be at least 1, not 0"),

@@ -145,3 +145,17 @@ def test_fft_refuses_what_it_would_round():
         cl.conv2d(large, large[None], method="fft")
     with pytest.raises(TypeError, match=r"method 'fft' rounds"):
         trace(cl.conv2d, input=large, weight=large[None], method="fft")
+
+
+def test_fold_adds_small_integers_up_in_int64():
+    y = cl.fold(np.full((4, 2), 200, "uint8"), (2, 3), 2)
+    assert y.dtype == np.int64 and y.tolist() == [[[200, 400, 200], [200, 400, 200]]]
+
+
+def test_fold_takes_an_empty_batch_as_torch_does():
+    assert cl.fold(np.ones((0, 4, 6)), (3, 4), 2).shape == F.fold(torch.ones(0, 4, 6), (3, 4), 2).shape
+
+
+def test_fft_refuses_the_least_integer_too():
+    with pytest.raises(ValueError, match="exact only for sums below"):
+        cl.conv1d(np.array([[-(2**63), 1]]), np.ones((1, 1, 1), int), method="fft")

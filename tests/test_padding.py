@@ -134,3 +134,16 @@ def test_pad_refuses_what_torch_refuses(mode, shape, cells):
         assert y is not None and np.array_equal(y, expected)
     elif y is not None:
         assert x.size == 0 or (mode != "constant" and axes != len(shape))
+
+
+@pytest.mark.parametrize("dtype, value", [("float16", 1e6), ("float32", 1e39), ("float64", 10**400)])
+def test_a_value_beyond_the_type_is_refused_and_an_infinity_is_not(dtype, value):
+    with pytest.raises(TypeError, match=rf"^pad\(.*does not fit {dtype}"):
+        pad(np.zeros(2, dtype), (1, 1), value=value)
+    assert pad(np.zeros(2, dtype), (1, 0), value=-np.inf)[0] == -np.inf
+
+
+@pytest.mark.parametrize("value", [True, {}, object(), slice(2), (1, (2,)), np.array(None)])
+def test_a_value_that_is_no_number_is_refused_in_our_words(value):
+    with pytest.raises(TypeError, match=r"^pad\(.*value must be one number"):
+        pad([[1, 2]], (1, 1), value=value)

@@ -228,3 +228,8 @@ def test_a_wrong_call_is_restated(wrong, error, said):
 def test_a_matrix_over_the_limit_is_refused_with_its_size():
     with pytest.raises(ValueError, match=r"the matrix would be 20000×20002 float64, 3,200,320,000 bytes; the limit is"):
         cl.conv_transpose1d(np.ones((1, 20000)), np.ones((1, 1, 3)), method="matrix")
+
+
+def test_a_size_below_zero_has_a_minus_and_no_hyphen():
+    with pytest.raises(ValueError, match="the output would have −1 cells"):
+        cl.conv_transpose1d(np.ones((1, 1)), np.ones((1, 1, 1)), padding=1)

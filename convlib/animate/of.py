@@ -102,9 +102,13 @@ class _Scene:
         self.x, self.weight, self.run, self.right = x, weight, run, right
         self.count = len(run.order)
         others = [o for o in np.ndindex(run.shape) if not isinstance(run.trace.numbers[o], Traced)]
-        self.plain = [o for o in others if right is not None and right.is_plain(o) and self._agrees(o)]
+        self.plain = [o for o in others if right is not None and self._is_meant(o)]
         self.missing = len(others) - len(self.plain)
         self.wrong = [o for o in run.order if right is not None and not self._agrees(o)]
+
+    def _is_meant(self, o: tuple[int, ...]) -> bool:
+        """Whether a number that comes from no input is as it should be, or one that should not be there at all."""
+        return not self.right.holds(o) or (self.right.is_plain(o) and self._agrees(o))
 
     def _agrees(self, o: tuple[int, ...]) -> bool:
         return self.right.holds(o) and bool(np.isclose(float(self.run.value(o)), float(self.right.value(o))))

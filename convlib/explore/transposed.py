@@ -115,8 +115,10 @@ def _shared(axis: Axis, extra: int) -> str:
     past = axis.transposed(extra)
     beyond = f"; output_padding {extra} goes past that, to {past.size}, which it takes to {past.output_size}"
     beyond = beyond if extra not in back else ""
+    if not back:
+        return f"{takes} no size to {axis.size}{beyond}."
     if axis.stride == 1:
-        return f"{takes} only {back.get(0, 'none')} to {axis.size}, so output_padding has nothing to choose{beyond}."
+        return f"{takes} only {back[0]} to {axis.size}, so output_padding has nothing to choose{beyond}."
     first, *others = [f"{e} {'goes back ' * (n == 0)}to {size}" for n, (e, size) in enumerate(back.items())]
     listed = ", ".join([f"output_padding {first}", *others])
     return f"{takes} {_and(back.values())} to {axis.size}; {listed}{beyond}."

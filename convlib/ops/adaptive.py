@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from convlib.ops.arguments import Call
+from convlib.ops.arguments import Call, is_sequence
 from convlib.ops.pooling import maps, maxima_and_places, plain
 from convlib.ops.reduction import Cells, averages, by_window, counts_of
 from convlib.relation import Axis, adaptive_range
@@ -16,7 +16,7 @@ from convlib.traced import value_of
 def _sides(call: Call, allowed: tuple[int, ...]) -> int:
     """How many numbers ``output_size`` holds; as in PyTorch, a single one is no sequence."""
     value = call.arguments["output_size"]
-    if not isinstance(value, (tuple, list, np.ndarray)) or len(value) not in allowed:
+    if not is_sequence(value) or len(value) not in allowed:
         call.fail(f"output_size must hold {' or '.join(map(str, allowed))} numbers, not {value!r}")
     return len(value)
 
@@ -27,11 +27,12 @@ def _adaptive(call: Call) -> tuple[np.ndarray, bool, list[Cells]]:
     size, value = x.shape[2:], call.arguments["output_size"]
     if value is None:
         call.fail("output_size must be one number or two; None in a pair keeps that side", TypeError)
-    if isinstance(value, (tuple, list, np.ndarray)):
+    if is_sequence(value):
         _sides(call, (2,))
     output_size = call.per_axis("output_size", 2, 0, kept=size)
     if not all(size):
         call.fail("input has no cells: h and w must be at least 1")
+    call.room(output_size)
     sides = zip(size, output_size, strict=True)
     return x, batched, [[list(adaptive_range(o, n, count)) for o in range(count)] for n, count in sides]
 
@@ -129,6 +130,7 @@ def max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_siz
             call.fail(f"output_size must differ from {tuple(usual)} by less than the stride {stride} on each axis")
     if min(size) < 1:
         call.fail(f"the output would be {tuple(size)}, without a cell")
+    call.room(size)
     if places.size and not (places.min() >= 0 and places.max() < math.prod(size)):
         wrong = places[(places < 0) | (places >= math.prod(size))][0]
         call.fail(f"indices hold {wrong}, the cells of a {size[0]}×{size[1]} output go from 0 to {math.prod(size) - 1}")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import operator
+import re
 
 import numpy as np
 
 from convlib.relation import PADDING_MODES, PADDING_NAMES, named_padding, padding_problem
 from convlib.window import Window
 
+MOST = 2**28  # of any number, and of the cells of a map: more is a slip, which would end without memory
 SPATIAL = ("d", "h", "w")  # names of the last axes: three in a volume, two in an image, one in a sequence
 _DEFAULTS = {
     **{"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "output_padding": 0},
@@ -32,10 +35,10 @@ def _shown(value) -> str:
 def _is_number(value) -> bool:
     """Whether an element of an object array can be multiplied and added: traced, a fraction, a long integer."""
     number = hasattr(value, "__mul__") and not hasattr(value, "__len__")
-    return number and not isinstance(value, (complex, np.complexfloating))
+    return number and not isinstance(value, (bool, np.bool_, complex, np.complexfloating))
 
 
-def _is_sequence(value) -> bool:
+def is_sequence(value) -> bool:
     return isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim > 0)
 
 
@@ -52,9 +55,9 @@ class Call:
         self.name, self.arguments = name, arguments
 
     def restated(self, complaint: str) -> str:
-        """The call as it was made; a default is left out unless the complaint speaks of it."""
-        spoken = [n for n, v in self.arguments.items() if n in complaint or not _is_default(n, v)]
-        given = ((n, self.arguments[n]) for n in spoken if self.arguments[n] is not None)
+        """The call as it was made; a default and a ``None`` are left out unless the complaint speaks of them."""
+        words = set(re.findall(r"\w+", complaint))
+        given = [(n, v) for n, v in self.arguments.items() if n in words or not (v is None or _is_default(n, v))]
         return f"{self.name}({', '.join(n + ' ' * isinstance(v, np.ndarray) + _shown(v) for n, v in given)})"
 
     def fail(self, complaint: str, error: type[Exception] = ValueError):
@@ -100,18 +103,20 @@ class Call:
             self.fail(f"{name} must be True or False, not {value!r}", TypeError)
         return bool(value)
 
-    def integer(self, name: str, least: int) -> int:
-        return self._integer(name, self.arguments[name], least)
+    def integer(self, name: str, least: int, most: int = MOST) -> int:
+        return self._integer(name, self.arguments[name], least, most)
 
     def positive(self, name: str, value) -> float:
         """A finite number above 0, such as a scale."""
         if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
             self.fail(f"{name} must be made of numbers, not {value!r}", TypeError)
-        if not 0 < value < float("inf"):
+        if not 0 < value < math.inf:
             self.fail(f"{name} must be finite and above 0, not {value!r}")
+        if value > MOST:
+            self.fail(f"{name} must be at most {MOST}, not {value!r}")
         return float(value)
 
-    def _integer(self, name: str, value, least: int) -> int:
+    def _integer(self, name: str, value, least: int, most: int = MOST) -> int:
         try:
             number = operator.index(value)
         except TypeError:
@@ -121,6 +126,8 @@ class Call:
         if number < least:
             negative = least == 0
             self.fail(f"{name} must {'not be negative' if negative else f'be at least {least}'}, not {number}")
+        if number > most:
+            self.fail(f"{name} must be at most {most}, not {number}")
         return number
 
     def per_axis(self, name: str, axes: int, least: int, kept: tuple[int, ...] = ()) -> tuple[int, ...]:
@@ -132,11 +139,16 @@ class Call:
 
     def each(self, name: str, value, axes: int) -> tuple:
         """One value for each axis; a single one holds for all."""
-        if not _is_sequence(value):
+        if not is_sequence(value):
             return (value,) * axes
         if len(value) not in (1, axes):
             self.fail(f"{name} must be one number or {axes}, one for each axis, not {len(value)}")
         return tuple(value) * (axes if len(value) == 1 else 1)
+
+    def room(self, size) -> None:
+        """Refuse maps of more cells than there is room for."""
+        if math.prod(size) > MOST:
+            self.fail(f"maps of {'×'.join(map(str, size))} cells are too large, {MOST} are the limit")
 
     def choice(self, name: str, choices) -> str:
         value = self.arguments[name]
@@ -169,6 +181,7 @@ class Call:
         window = Window.of(size, kernel_size, stride=stride, padding=pairs, dilation=dilation, ceil_mode=ceil_mode)
         if window.problem:
             self.fail(window.problem)
+        self.room(window.padded_size)
         return window
 
     def bias(self, c_out: int) -> np.ndarray | None:
@@ -203,7 +216,7 @@ class Call:
         return groups
 
     def _pair(self, value) -> tuple[int, int]:
-        if not _is_sequence(value):
+        if not is_sequence(value):
             value = (value, value)
         if len(value) != 2:
             self.fail(f"padding of an axis is one number or (before, after), not {value!r}")

@@ -69,10 +69,12 @@ def conv2d(
     for each axis, or ``"valid"``, ``"same"`` (``ceil(i / stride)`` outputs, an odd cell after),
     ``"same_lower"`` (an odd cell before), ``"full"`` (every overlap counts). ``padding_mode``: ``"zeros"``,
     ``"reflect"``, ``"replicate"``, ``"circular"``. ``method``: ``"windows"`` (fast), ``"loops"`` (the formula
-    as written), ``"im2col"`` (a matrix product), ``"matrix"`` (one Toeplitz matrix), ``"fft"``; all agree.
+    as written), ``"im2col"`` (a matrix product), ``"matrix"`` (one Toeplitz matrix), ``"fft"``; all agree, for
+    finite numbers.
 
-    Integers give exact ``int64``; floats keep their type. Raises ``ValueError`` or ``TypeError``, restating
-    the call, before any work. Source: lectures msu-7 (full formula), layer-types, ops-notes.
+    Integers give ``int64``, exact as far as it reaches; floats keep their type. Raises ``ValueError`` or
+    ``TypeError``, restating the call, before any work.
+    Source: lectures msu-7 (full formula), layer-types, ops-notes.
     """
     return _conv(2, input, weight, bias, stride, padding, dilation, groups, padding_mode, method)
 

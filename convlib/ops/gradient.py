@@ -109,9 +109,18 @@ def numeric_grad(function: Callable, x, grad_output=None, step: float = 1e-4) ->
     result is ``float64`` and of the shape of x. Raises ``ValueError`` or ``TypeError``, restating the call.
     Source: the definition of the derivative (central differences).
     """
-    call = Call("numeric_grad", **locals())
-    x = call.array("x", tuple(range(9)), "an array").astype(np.float64)
-    step = call.positive("step", step)
+    return _numeric(Call("numeric_grad", **locals()))
+
+
+def _numeric(call: Call) -> np.ndarray:
+    function, grad_output = call.arguments["function"], call.arguments["grad_output"]
+    if not callable(function):
+        call.fail(f"function must be a function of x, not {function!r}", TypeError)
+    x = call.array("x", tuple(range(9)), "an array")
+    if x.dtype == object:
+        call.fail("x must hold plain integers or floats", TypeError)
+    x = x.astype(np.float64)
+    step = call.positive("step", call.arguments["step"])
     share = 1 if grad_output is None else call.array("grad_output", tuple(range(9)), "an array")
     result = np.empty(x.shape)
     for i in np.ndindex(x.shape):
@@ -136,9 +145,9 @@ def check_grad(function: Callable, x, grad, grad_output=None, step: float = 1e-4
     A right gradient gives about 1e-8, a wrong one about 1. Raises as :func:`numeric_grad` does, and when ``grad``
     has another shape than x. Source: as there.
     """
-    expected = numeric_grad(function, x, grad_output, step)
-    call = Call("check_grad", **{k: v for k, v in locals().items() if k != "expected"})
-    grad = call.array("grad", tuple(range(9)), "an array")
-    if grad.shape != expected.shape:
-        call.fail(f"grad must have the shape of x, {expected.shape}, not {grad.shape}")
+    call = Call("check_grad", **locals())
+    x, grad = (call.array(name, tuple(range(9)), "an array") for name in ("x", "grad"))
+    if grad.shape != x.shape:
+        call.fail(f"grad must have the shape of x, {x.shape}, not {grad.shape}")
+    expected = _numeric(call)
     return float(np.abs(grad - expected).max(initial=0) / max(np.abs(expected).max(initial=0), 1e-12))

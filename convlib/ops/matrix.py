@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from convlib.ops.arguments import Call
+from convlib.ops.arguments import Call, result_type
 from convlib.ops.padding import pad_axes
 from convlib.window import Window
 
@@ -66,7 +66,7 @@ def conv_matrix(
     groups = call.integer("groups", 1)
     groups = call.groups(weight.shape[1] * groups, len(weight))
     window = call.window(size, weight.shape[2:])
-    max_bytes = call.integer("max_bytes", 1)
+    max_bytes = call.integer("max_bytes", 1, most=2**63)
     if problem := size_problem(len(weight), weight.shape[1] * groups, window, weight.dtype, max_bytes):
         call.fail(problem)
     return toeplitz(weight, window, groups)
@@ -123,8 +123,8 @@ def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1) -> np
         call.fail(f"input has {x.shape[-2]} rows, which is no multiple of the {taps} taps of the kernel")
     if x.shape[-1] != places:
         call.fail(f"input has {x.shape[-1]} columns, but {places} windows {window.output_size} fit the output")
-    columns = x.reshape(*x.shape[:-2], -1, *kernel_size, *window.output_size)
-    return stamped(lambda k: columns[(..., *k, *(slice(None),) * 2)], window, columns.shape[:-4], x.dtype)
+    columns = x.reshape(*x.shape[:-2], x.shape[-2] // taps, *kernel_size, *window.output_size)
+    return stamped(lambda k: columns[(..., *k, *(slice(None),) * 2)], window, columns.shape[:-4], result_type(x))
 
 
 def stamped(tap, window: Window, lead: tuple[int, ...], dtype: np.dtype, outputs=None) -> np.ndarray:

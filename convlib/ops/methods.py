@@ -92,9 +92,14 @@ def problem(method: str, x: np.ndarray, weight: np.ndarray, window: Window) -> s
     if method == "fft" and x.dtype == object:
         return "method 'fft' rounds, so it takes plain integers and floats only; a trace cannot follow it"
     if method == "fft" and x.dtype.kind == "i":
-        largest = weight[0].size * float(np.abs(x).max(initial=0)) * float(np.abs(weight).max())
+        largest = weight[0].size * _largest(x) * _largest(weight)
         return "method 'fft' is exact only for sums below 2**40; use another one" if largest >= 2**40 else None
     return None
+
+
+def _largest(x: np.ndarray) -> float:
+    """The largest magnitude; the least ``int64`` has none of its own type."""
+    return np.abs(x, dtype=np.float64).max(initial=0)
 
 
 METHODS = {"loops": loops, "windows": windows, "im2col": im2col, "matrix": matrix, "fft": fft}

@@ -27,6 +27,7 @@ def pad(input, pad: Sequence[int], mode: str = "constant", value=0) -> np.ndarra
     >>> pad([1, 2, 3, 4], (2, 2), mode="circular")      # the other end
     array([3, 4, 1, 2, 3, 4, 1, 2])
 
+    The type stays; ``value`` must fit it. Raises ``ValueError`` or ``TypeError``, restating the call, before any work.
     Source: lecture msu-7 (a frame of zeros or a mirror image); layer-types.
     """
     call = Call("pad", input=input, pad=pad, mode=mode, value=value)
@@ -39,17 +40,25 @@ def pad(input, pad: Sequence[int], mode: str = "constant", value=0) -> np.ndarra
     for size, pair in zip(x.shape[x.ndim - len(pairs) :], pairs, strict=True):
         if problem := padding_problem(size, pair, MODES[mode]):
             call.fail(problem)
+    call.room([n + sum(pair) for n, pair in zip(x.shape[x.ndim - len(pairs) :], pairs, strict=True)])
     value = 0 if value is None else value
-    if np.ndim(value) or np.asarray(value).dtype.kind not in "iufO":
-        call.fail("value must be one number", TypeError)
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
+        call.fail(f"value must be one number, not {value!r}", TypeError)
     if mode != "constant" and value != 0:
         call.fail(f"mode {mode!r} copies cells of the input, it takes no value")
-    if x.dtype.kind in "iu":
-        limits = np.iinfo(x.dtype)
-        if not (limits.min <= value <= limits.max and value == int(value)):
-            call.fail(f"value {value} does not fit {x.dtype}; convert the input to another type", TypeError)
+    if not _fits(value, x.dtype):
+        call.fail(f"value {value} does not fit {x.dtype}; convert the input to another type", TypeError)
     padded = pad_axes(x, pairs, MODES[mode], value)
     return padded.copy() if padded is x else padded
+
+
+def _fits(value, dtype: np.dtype) -> bool:
+    """Whether a number of this type can be ``value``, up to rounding; an infinity or NaN is a float's."""
+    if dtype.kind == "O":
+        return True
+    if dtype.kind == "f":
+        return not float(np.finfo(dtype).max) < abs(value) < float("inf")
+    return np.iinfo(dtype).min <= value <= np.iinfo(dtype).max and value == int(value)
 
 
 def pad_axes(x: np.ndarray, pairs: Sequence[tuple[int, int]], padding_mode: str, value=0) -> np.ndarray:

@@ -28,18 +28,24 @@ def maxima_and_places(call: Call, x: np.ndarray, cells: list[Cells], batched: bo
     return (y, plain(largest(x, cells), batched)) if return_indices else y
 
 
-def _window(call: Call, size: tuple[int, ...]) -> tuple[Window, list[Cells]]:
-    """The window of a call and the cells it reads, with PyTorch's limit on padding; none may be without a cell."""
+def pool_window(call: Call, size: tuple[int, ...]) -> Window:
+    """The window of a call, with PyTorch's limit on padding."""
     kernel_size = call.per_axis("kernel_size", len(size), 1)
     window = call.window(size, kernel_size, kernel_size if call.arguments["stride"] is None else None)
-    cells = [cells_of(axis, axis.output_size) for axis in window.axes]
-    for name, axis, windows in zip(SPATIAL[-len(size) :], window.axes, cells, strict=True):
+    for name, axis in zip(SPATIAL[-len(size) :], window.axes, strict=True):
         half = axis.kernel_size // 2
         if max(axis.padding) > half and not isinstance(call.arguments["padding"], str):
             call.fail(f"axis {name}: padding must be at most {half}, half of kernel_size={axis.kernel_size}")
+    return window
+
+
+def _read(call: Call, window: Window) -> list[Cells]:
+    """The cells that each window reads; none may be without one."""
+    cells = [cells_of(axis, axis.output_size) for axis in window.axes]
+    for name, windows in zip(SPATIAL[-len(cells) :], cells, strict=True):
         if [] in windows:
             call.fail(f"axis {name}: window {windows.index([])} would hold padding only, no cell of the input")
-    return window, cells
+    return cells
 
 
 def _max_pool(
@@ -48,7 +54,8 @@ def _max_pool(
     given = {k: v for k, v in locals().items() if k != "dimensions"}
     call = Call(f"max_pool{dimensions}d", **given)
     x, batched = maps(call, dimensions)
-    window, cells = _window(call, x.shape[2:])
+    window = pool_window(call, x.shape[2:])
+    cells = _read(call, window)
     return maxima_and_places(call, x, cells, batched, window)
 
 
@@ -58,7 +65,8 @@ def _avg_pool(
     given = {k: v for k, v in locals().items() if k != "dimensions"}
     call = Call(f"avg_pool{dimensions}d", **given)
     x, batched = maps(call, dimensions)
-    window, cells = _window(call, x.shape[2:])
+    window = pool_window(call, x.shape[2:])
+    cells = _read(call, window)
     if call.flag("count_include_pad"):  # what hangs over the padding too is never counted
         cells = [cells_of(axis.padded(), axis.output_size) for axis in window.axes]
     counts = counts_of(cells) if divisor_override is None else call.integer("divisor_override", 1)

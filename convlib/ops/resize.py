@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from convlib.ops.arguments import Call
+from convlib.ops.arguments import Call, is_sequence
 from convlib.sampling import Resampling, resamplings
 
 # mode: how each axis is read, and how many axes there are
@@ -73,14 +73,16 @@ def _targets(call: Call, sizes: tuple[int, ...]) -> tuple[Sequence[int], list[fl
     if len(given) != 1:
         call.fail(f"give either size or scale_factor, not {'both' if given else 'neither'}")
     value, axes = call.arguments[given[0]], len(sizes)
-    if isinstance(value, (tuple, list)) and len(value) != axes:
+    if is_sequence(value) and len(value) != axes:
         call.fail(f"{given[0]} must be one number or {axes}, one for each axis, not {len(value)}")
     if given == ["size"]:
-        return call.per_axis("size", axes, 1), [None] * axes
-    scales = [call.positive("scale_factor", v) for v in call.each("scale_factor", value, axes)]
-    outputs = [int(n * scale) for n, scale in zip(sizes, scales, strict=True)]
+        outputs, scales = call.per_axis("size", axes, 1), [None] * axes
+    else:
+        scales = [call.positive("scale_factor", v) for v in call.each("scale_factor", value, axes)]
+        outputs = [int(n * scale) for n, scale in zip(sizes, scales, strict=True)]
     if not all(outputs):
         call.fail(f"scale_factor is too small: floor(i · scale_factor) is {outputs} cells")
+    call.room(outputs)
     return outputs, scales
 
 

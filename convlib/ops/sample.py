@@ -35,7 +35,7 @@ def _corners(maps: np.ndarray, y: np.ndarray, x: np.ndarray) -> tuple[np.ndarray
         _Corner(np.ravel_multi_index((image, i, j), cells.shape[:3]), a * b, slope_a * b, a * slope_b)
         for (i, a, slope_a), (j, b, slope_b) in pairs
     )
-    return cells.reshape(-1, c), corners
+    return cells.reshape(n * (h + 1) * (w + 1), c), corners
 
 
 def sample(maps: np.ndarray, y: np.ndarray, x: np.ndarray) -> np.ndarray:

@@ -96,9 +96,11 @@ def transposed_window(call: Call, size, kernel_size) -> Window:
     if not all(size):
         call.fail(f"input has no cells: {size}")
     try:
-        return Window.of(size, kernel_size, stride=stride, padding=pairs, dilation=dilation).transposed(extra)
+        window = Window.of(size, kernel_size, stride=stride, padding=pairs, dilation=dilation).transposed(extra)
     except ValueError as problem:
         call.fail(str(problem))
+    call.room(window.padded_size)
+    return window
 
 
 def conv_transpose1d(
@@ -136,10 +138,11 @@ def conv_transpose2d(
     number, one for each axis, or ``(before, after)`` for each) takes cells *away* here. Several of its input sizes
     give one output size; ``output_padding`` (below the stride or the dilation) says which one to go back to.
     ``method``: ``"scatter"`` (fast), ``"zeros"`` (zeros inserted, an ordinary convolution), ``"matrix"`` (``Wᵀx``),
-    ``"gradient"`` (the chain rule, cell by cell); all agree.
+    ``"gradient"`` (the chain rule, cell by cell); all agree, for finite numbers.
 
-    Integers give exact ``int64``; floats keep their type. Raises ``ValueError`` or ``TypeError``, restating the
-    call, before any work. Source: lectures cpen455-5, layer-types (four steps), msu-7.
+    Integers give ``int64``, exact as far as it reaches; floats keep their type. Raises ``ValueError`` or
+    ``TypeError``, restating the call, before any work.
+    Source: lectures cpen455-5, layer-types (four steps), msu-7.
     """
     return _conv_transpose(2, input, weight, bias, stride, padding, output_padding, groups, dilation, method)
 
