@@ -214,7 +214,7 @@ def test_arguments_stay_as_they_are_and_lists_film_the_same():
     [
         ({"rates": ()}, r"dilation\(.*rates=\(\).*rates must be one to five numbers"),
         ({"rates": (1,) * 6}, "rates must be one to five numbers"),
-        ({"rates": 2}, "rates must be one to five numbers"),
+        ({"rates": "2"}, "rates must be one to five numbers"),
         ({"rates": (1, 0)}, r"dilation\(.*rates"),
         ({"rates": (1, 1.5)}, "rates"),
         ({"rates": (1, -2)}, "rates"),
@@ -246,3 +246,8 @@ def test_the_widest_film_stays_small():
     film = animate.dilation(rates=(1, 1, 1, 1, 1), size=40)
     is_legible(pictures(film)[::15])
     assert len(json.dumps(film.data(), ensure_ascii=False, separators=(",", ":"))) < 300_000
+
+
+def test_a_single_rate_films_one_layer_in_two_dimensions():
+    film = animate.dilation(rates=2, size=(6, 8), kernel_size=(2, 3))
+    assert film.to_svg() == animate.convolution(size=(6, 8), kernel_size=(2, 3), dilation=2).to_svg()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from convlib.animate import scene
+from convlib.animate.convolution import convolution
 from convlib.animate.drawing import INSET, UNIT, Drawing, Part, cell, cell_id, labelled, number
 from convlib.animate.example import example_input
 from convlib.animate.film import Film, Frame
@@ -25,13 +26,19 @@ def dilation(x=None, weight=None, *, rates=(1, 2, 4), kernel_size=3, size=None, 
     Film('17 inputs, kernel 3, rates 1, 2, 4: field 15, all read', 3 frames)
     >>> dilation(rates=(2, 2), size=11)
     Film('11 inputs, kernel 3, rates 2, 2: field 9, 4 gaps', 3 frames)
+    >>> dilation(rates=2, size=(6, 7))
+    Film('6×7 input, 3×3 kernel, dilation 2: 2×3 output', 6 frames)
 
     ``x``: ``(w,)``, or an example of ``size`` cells (two more than the field when not given); ``weight``: ``(k,)``, the
-    same in every layer, or ones. ``rates``: the dilation of each layer, from the input up. Each frame lights one
+    same in every layer, or ones. ``rates``: the dilation of each layer, from the input up; a single number films that
+    one layer in two dimensions, as :func:`convlib.animate.convolution` does. Each frame lights one
     output's cone; inputs inside the field that it does not read are gaps, crossed out. Raises ``ValueError`` or
     ``TypeError``, restating the call. Source: lectures layer-types (1-, 2-, 4-dilated), ops-notes, cpen455-5.
     """
     call = Call("dilation", x=x, weight=weight, rates=rates, kernel_size=kernel_size, size=size, seed=seed)
+    if isinstance(rates, int):
+        side = 9 if size is None else size
+        return convolution(x, weight, size=side, kernel_size=kernel_size, dilation=rates, seed=seed)
     if not isinstance(rates, (tuple, list)) or not 1 <= len(rates) <= 5:
         call.fail("rates must be one to five numbers, one for each layer")
     rates = call.per_axis("rates", len(rates), 1)

@@ -89,10 +89,9 @@ def page_css(rules: str) -> str:
 
 def file_css() -> str:
     """The style inside an SVG file: follows the reader's light or dark."""
-    return (
-        f"svg{{{variables(0)}--font:{FONT}}}@media (prefers-color-scheme:dark){{svg{{{variables(1)}}}}}"
-        + (DRAWING + SMALLER).replace("\n", "")
-    )
+    return f"svg{{{variables(0)}--font:{FONT}}}@media (prefers-color-scheme:dark){{svg{{{variables(1)}}}}}" + (
+        DRAWING + SMALLER
+    ).replace("\n", "")
 
 
 def plain_css(theme: int = 0) -> str:
