@@ -4,6 +4,7 @@ import ast
 import inspect
 import re
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
@@ -16,13 +17,15 @@ from hypothesis import strategies as st
 
 import convlib as cl
 from convlib import notebooks
-from convlib.exercises import dilation, filters, size, transposed
+from convlib.exercises import registry, size
+from convlib.exercises.catalogue import TOPICS
 from convlib.exercises.variants import variants
 from convlib.relation import Axis, named_padding
 from convlib.trace import trace
 
 SOLUTIONS = Path(__file__).parents[1] / "notebooks" / "solutions"
-ALL = [exercise for module in (filters, size, dilation, transposed) for exercise in module.EXERCISES]
+MODULES = [import_module(f"convlib.exercises.{topic}") for topic in TOPICS]
+ALL = list(registry())
 NAMED = {exercise.name: exercise for exercise in ALL}
 FIXED = {
     "output_size": "size kernel_size stride padding dilation",
@@ -198,7 +201,7 @@ def test_a_solution_reads_what_the_course_s_operator_reads(name):
 
 
 def test_there_are_fifteen_exercises_over_four_notebooks():
-    stems = {module: {e.notebook for e in module.EXERCISES} for module in (filters, size, dilation, transposed)}
+    stems = {module: {e.notebook for e in module.EXERCISES} for module in MODULES}
     assert len(ALL) == len(NAMED) == 15 and RIGHT.keys() == NAMED.keys()
     names = ("01_layers_and_filters", "02_size_padding_stride", "05_dilation", "09_transposed")
     assert list(stems.values()) == [{name} for name in names]
@@ -396,7 +399,7 @@ def test_the_notebook_holds_prompt_solution_and_check_in_three_cells(exercise):
     assert check.source == f"check.{exercise.name}({exercise.name})"
 
 
-@pytest.mark.parametrize("module", [filters, size, dilation, transposed])
+@pytest.mark.parametrize("module", MODULES)
 def test_the_notebook_is_clean_and_has_the_exercises_in_order(module):
     path = SOLUTIONS / f"{module.EXERCISES[0].notebook}.ipynb"
     notebook = nbformat.read(path, as_version=4)

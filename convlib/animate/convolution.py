@@ -27,7 +27,7 @@ from convlib.animate.words import name_of, per_axis, product_of, times
 from convlib.ops.arguments import Call
 from convlib.ops.convolution import conv2d
 from convlib.relation import source_index
-from convlib.trace import Trace, trace
+from convlib.trace import Trace
 from convlib.window import Window
 
 MOST_MAPS = 3
@@ -76,8 +76,9 @@ def convolution(
         call.fail(f"a film shows at most {MOST_MAPS} channels and {MOST_MAPS} maps")
     options = dict(stride=stride, padding=padding, dilation=dilation, groups=groups, padding_mode=padding_mode)
     bias = None if bias is None else np.asarray(bias)
-    run = trace(conv2d, input=x, weight=weight, bias=bias, method="loops", **options)
-    window = Call("convolution", **options).window(x.shape[1:], weight.shape[2:])
+    call = Call("convolution", x=x, weight=weight, bias=bias, **options)
+    run = scene.traced(call, conv2d, input=x, weight=weight, bias=bias, method="loops", **options)
+    window = call.window(x.shape[1:], weight.shape[2:])
     return _Scene(x, weight, bias, run, window, groups, padding_mode).film()
 
 

@@ -23,7 +23,6 @@ from convlib.animate.film import Film, Frame
 from convlib.animate.words import name_of, per_axis, product_of, times
 from convlib.ops.arguments import Call
 from convlib.ops.convolution import conv2d
-from convlib.trace import trace
 
 MOST = 64  # rows or columns of a matrix that can still be read
 SCALE = 0.6
@@ -40,7 +39,8 @@ def matrix(x=None, weight=None, *, size=(4, 5), kernel_size=3, stride=1, padding
     """
     x, weight = one_map("matrix", x, weight, size, kernel_size, seed)
     options = dict(stride=stride, padding=padding, dilation=dilation)
-    run = trace(conv2d, input=x, weight=weight, **options, method="matrix")
+    call = Call("matrix", x=x[0], weight=weight[0, 0], **options)
+    run = scene.traced(call, conv2d, input=x, weight=weight, **options, method="matrix")
     frames = []
     for i in np.ndindex(run.output.shape[1:]):
         terms = [t for t in run.terms((0, *i)) if {c.array for c in t.cells} == {"input", "weight"}]
@@ -52,7 +52,6 @@ def matrix(x=None, weight=None, *, size=(4, 5), kernel_size=3, stride=1, padding
         )
     each = [(name, Call("matrix", **{name: value}).each(name, value, 2)) for name, value in options.items()]
     notes = [f"{name} {per_axis(v)}" for name, v in each if set(v) != {0 if name == "padding" else 1}]
-    call = Call("matrix", x=x[0], weight=weight[0, 0], **options)
     parts, frames, tracks, more = panels(call, x, weight, run.output[0], frames, transposed=False, notes=notes)
     given = ", ".join([f"{times(x.shape[1:])} input", f"{times(weight.shape[2:])} kernel", *notes])
     title = f"{given}: matrix {run.output.size}×{x.size}"

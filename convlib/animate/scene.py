@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
 from convlib.animate.drawing import UNIT, Part, cell_id, grid, labelled, number, tap
+from convlib.ops.arguments import Call
+from convlib.trace import Trace, trace
 
 Tracks = dict[tuple[str, str], list[tuple[int, str]]]
+
+
+def traced(call: Call, function: Callable, **arguments) -> Trace:
+    """The trace of an operator; what it refuses is said of the scene's own ``call``."""
+    try:
+        return trace(function, **arguments)
+    except (TypeError, ValueError) as error:
+        if not hasattr(error, "complaint"):
+            raise
+        call.fail(error.complaint, type(error))
 
 
 def ring(channel: int = 0) -> str:

@@ -15,7 +15,6 @@ from convlib.animate.sheet import sheet
 from convlib.animate.words import bracket, name_of, per_axis, product_of, rows_of, times
 from convlib.ops.arguments import Call
 from convlib.ops.transposed import TRANSPOSED_METHODS, conv_transpose2d, transposed_window
-from convlib.trace import trace
 
 WAYS = tuple(TRANSPOSED_METHODS)
 
@@ -83,7 +82,8 @@ class _Transposed:
     def __init__(self, x: np.ndarray, weight: np.ndarray, options: dict, way: str) -> None:
         self.x, self.weight, self.way = x, weight, way
         self.call = Call("transposed", x=x[0], weight=weight[0, 0], **options)
-        self.run = trace(conv_transpose2d, input=x, weight=weight, **options, method=way)
+        call = Call("transposed", x=x[0], weight=weight[0, 0], **options)
+        self.run = scene.traced(call, conv_transpose2d, input=x, weight=weight, **options, method=way)
         self.y = self.run.output[0]
         self.window = transposed_window(self.call, x.shape[1:], weight.shape[2:])
         self.inputs = list(np.ndindex(x.shape[1:]))
