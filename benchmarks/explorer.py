@@ -1,69 +1,28 @@
-"""Key press to painted picture in JupyterLab: the explorer against ``interact`` + matplotlib.
+"""Key press to painted picture in JupyterLab: each explorer against ``interact`` + matplotlib.
 
-Both stand in notebooks of one JupyterLab, in one headless Chromium, and take turns. A reading starts in a
-capture-phase ``keydown`` listener of the page and ends after the paint that shows the new picture, by one rule
-for both: the page's first task after the animation frame in which the picture was in place.
+All stand in notebooks of one JupyterLab, in one headless Chromium, and take turns. A reading starts in a
+capture-phase ``keydown`` listener of the page (for a select: just before its ``change`` event) and ends after the
+paint that shows the new picture, by one rule for all: the page's first task after the animation frame in which the
+picture was in place.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from statistics import median
 
+from benchmarks.explorer_topics import Move, Topic, cold, topics
 from benchmarks.measure import Row, Unavailable, p95, seconds
 
-SIDE, KERNEL = 7, 3
 ROUNDS, WARM_UP = 6, 4
-PRESSES = ["ArrowRight"] * 4 + ["ArrowLeft"] * 4  # stride 1 to 5 and back
 FASTER, SLOWEST = 6, 0.060
 
-OURS = f"""\
-from convlib import explore
-explore.convolution(size={SIDE}, kernel_size={KERNEL})"""
-
-PEER = """\
-%matplotlib inline
-import matplotlib.pyplot as plt
-import numpy as np
-from ipywidgets import interact
-
-x = np.array({x})
-weight = np.array({weight})
-k = len(weight)
-
-def draw(ax, grid, title):
-    ax.imshow(grid, cmap="Blues", alpha=0.5)
-    for (r, c), value in np.ndenumerate(grid):
-        ax.text(c, r, value, ha="center", va="center")
-    ax.set_title(title)
-    ax.set_xticks([])
-    ax.set_yticks([])
-
-@interact(stride=(1, 5))
-def show(stride=1):
-    starts = range(0, len(x) - k + 1, stride)
-    y = np.array([[(x[r:r + k, c:c + k] * weight).sum() for c in starts] for r in starts])
-    fig, axes = plt.subplots(1, 3, figsize=(9, 3))
-    draw(axes[0], x, "input")
-    draw(axes[1], weight, "kernel")
-    draw(axes[2], y, "output")
-    plt.show()
-"""
-
 # bench.arm(): a promise's two ends; the first key pressed after it starts the clock, bench.done is its reading.
-# Another slider each time: the explorer asks ahead for the values of the slider in use only.
-JUMPS = [
-    step
-    for padding, sizes in ((2, (9, 11)), (4, (8, 10)), (1, (9, 12)), (3, (8, 11)), (2, (7, 10)))
-    for step in (
-        *(("padding", padding), ("size", sizes[0]), ("kernel_size", 5)),
-        *(("dilation", 2), ("size", sizes[1]), ("kernel_size", 3), ("dilation", 1)),
-    )
-]
 PAGE = """
 window.bench = (() => {
   let start = null, finish = null;
@@ -85,12 +44,12 @@ window.bench = (() => {
       setTimeout(() => reject(new Error("no new picture within 20 s")), 20000);
     });
   }
-  function jump(slider, value) {
+  function change(control, value) {
     start = performance.now();
-    slider.value = value;
-    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    control.value = value;
+    control.dispatchEvent(new Event(control.localName === "select" ? "change" : "input", { bubbles: true }));
   }
-  return { arm, painted, jump };
+  return { arm, painted, change };
 })();
 """
 OURS_SEEN = """
@@ -118,29 +77,27 @@ PEER_SEEN = """
 """
 
 
-@dataclass
-class Bench:
-    """A notebook with a slider ``stride``, and the readings taken on it."""
+class Notebook:
+    """A notebook in a page of its own; the two kinds differ in how they show what is chosen."""
 
-    name: str
-    source: str
-    slider: str
     picture: str
     seen: str
-    strides: str  # JavaScript: the stride that the page shows
-    readings: list[float] = field(default_factory=list)
 
-    def open(self, lab, page) -> None:
-        self.page = page
-        lab.open(page, self.name)
-        page.wait_for_selector(self.picture, timeout=30_000)
-        page.evaluate(PAGE)
-        page.evaluate(self.seen)
-        self.focus()
+    def __init__(self, lab, running, name: str) -> None:
+        self.name = name
+        self.page = running.new_page(viewport={"width": 1400, "height": 1000})
+        lab.open(self.page, name)
+        self.page.wait_for_selector(self.picture, timeout=30_000)
+        self.page.evaluate(PAGE)
+        self.page.evaluate(self.seen)
 
-    def focus(self) -> None:
-        self.page.bring_to_front()
-        self.page.locator(self.slider).first.evaluate("slider => slider.focus()")
+    def handle(self, move: Move):
+        """What takes the keys."""
+        raise NotImplementedError
+
+    def shown(self, move: Move) -> str:
+        """The value that the page shows."""
+        raise NotImplementedError
 
     def press(self, key: str) -> float:
         """Seconds from the key press to the painted picture."""
@@ -148,49 +105,53 @@ class Bench:
         self.page.keyboard.press(key)
         return self.page.evaluate("bench.done") / 1000
 
-    def jump(self, name: str, value: int) -> float:
-        """Seconds from a jump of a slider to the painted picture, for an answer the page cannot have yet."""
-        self.page.wait_for_timeout(300)  # a hand on its way to another slider
-        slider = self.page.locator(f".convlib-explorer input[name={name}]").first.element_handle()
+    def change(self, control, value: int | str) -> float:
+        """Seconds from a change of the control, without keys, to the painted picture."""
         self.page.evaluate("bench.arm()")
-        self.page.evaluate("([slider, value]) => bench.jump(slider, value)", [slider, value])
+        control.evaluate("(control, value) => bench.change(control, value)", value)
         return self.page.evaluate("bench.done") / 1000
 
-    def turn(self, counted: bool) -> None:
-        """One stride to five and back; every picture is the one that was asked for."""
-        self.focus()
-        stride = 1
-        for key in PRESSES:
-            took = self.press(key)
-            stride += 1 if key == "ArrowRight" else -1
-            if (shown := int(self.page.evaluate(self.strides))) != stride:
-                raise AssertionError(f"{self.name} shows stride {shown}, not {stride}")
-            if counted:
-                self.readings.append(took)
+    def turn(self, move: Move) -> list[float]:
+        """Every value once there and back; every picture is the one that was asked for."""
+        self.page.bring_to_front()
+        self.handle(move).evaluate("handle => handle.focus()")
+        readings = []
+        for key, value in move.steps():
+            readings.append(self.press(key) if move.keys else self.change(self.handle(move), value))
+            if (shown := self.shown(move)) != value:
+                raise AssertionError(f"{self.name} shows {move.label} {shown}, not {value}")
+        return readings
 
 
-def benches() -> tuple[Bench, Bench]:
-    from convlib.animate.example import example_input, example_weight
+class Ours(Notebook):
+    picture = '.convlib-stage [data-id^="y_"]'
+    seen = OURS_SEEN
 
-    x = example_input(1, (SIDE, SIDE))[0].tolist()
-    weight = example_weight(1, 1, (KERNEL, KERNEL))[0, 0].tolist()
-    ours = Bench(
-        "explorer.ipynb",
-        OURS,
-        ".convlib-explorer input[name=stride]",
-        '.convlib-stage [data-id="y_0_0_0"]',
-        OURS_SEEN,
-        "/stride (\\d)/.exec(document.querySelector('.convlib-stage').ariaLabel)?.[1] ?? 1",
-    )
-    peer = Bench(
-        "interact.ipynb",
-        PEER.format(x=x, weight=weight),
-        ".widget-hslider .noUi-handle",
-        ".widget-interact .jp-OutputArea img",
-        PEER_SEEN,
-        "document.querySelector('.widget-hslider .widget-readout').textContent",
-    )
-    return ours, peer
+    def control(self, label: str):
+        return self.page.locator(f'.convlib-explorer [aria-label="{label}"]').first
+
+    def handle(self, move: Move):
+        return self.control(move.label)
+
+    def shown(self, move: Move) -> str:
+        found = re.search(move.title, self.page.locator(".convlib-stage").get_attribute("aria-label"))
+        return found[1] if found else move.other
+
+    def jump(self, label: str, value: int | str) -> float:
+        """Seconds from a jump of a control to the painted picture, for an answer the page cannot have yet."""
+        self.page.wait_for_timeout(300)  # a hand on its way to another control
+        return self.change(self.control(label), value)
+
+
+class Peer(Notebook):
+    picture = ".widget-interact .jp-OutputArea img"
+    seen = PEER_SEEN
+
+    def handle(self, move: Move):
+        return self.page.locator(move.handle).first
+
+    def shown(self, move: Move) -> str:
+        return self.page.locator(move.readout).first.evaluate("node => node.value ?? node.textContent")
 
 
 def rows() -> Iterator[Row]:
@@ -199,28 +160,46 @@ def rows() -> Iterator[Row]:
 
     if not chromium():
         raise Unavailable("There is no Chromium: install it, or name its path in CONVLIB_CHROMIUM.")
-    ours, peer = benches()
+    asked = topics()
     with tempfile.TemporaryDirectory(prefix="convlib-bench-") as folder:
         lab = Lab(Path(folder))
         try:
+            for topic in asked:
+                ours, peer = topic.notebooks
+                lab.add(ours, notebook(f"from convlib import explore\n{topic.explorer!r}"))
+                program = lab.root / f"{topic.name}.py"  # in a file: the cell is short, and the picture in view
+                program.write_text(topic.peer)
+                lab.add(peer, notebook(f'%matplotlib inline\n%run "{program.name}"'))
             with browser() as running:
-                for bench in (ours, peer):
-                    lab.add(bench.name, notebook(bench.source))
-                    bench.open(lab, running.new_page(viewport={"width": 1400, "height": 1000}))
-                for number in range(WARM_UP + ROUNDS):
-                    for bench in (ours, peer):
-                        bench.turn(counted=number >= WARM_UP)
-                cold = [ours.jump(name, value) for name, value in JUMPS]
+                measured = list(measure(lab, running, asked))
         finally:
             lab.stop()
-    yield from table(ours.readings, peer.readings)
-    what = f"explorer, a jump that was not asked for ahead ({len(cold)} jumps): median"
-    ratio = f"{median(peer.readings) / median(cold):.1f} × faster"
-    yield Row(what, seconds(median(cold)), seconds(median(peer.readings)), ratio, "", None)
+    for topic, readings, jumps in measured:
+        for move, (ours, peer) in zip(topic.moves, readings, strict=True):
+            yield from table(topic, move, ours, peer)
+        peer = median(chain(*(peer for _, peer in readings)))
+        what = f"{topic.name}, a jump that was not asked for ahead ({len(jumps)} jumps): median"
+        yield Row(what, seconds(median(jumps)), seconds(peer), f"{peer / median(jumps):.1f} × faster")
 
 
-def table(ours: list[float], peer: list[float]) -> Iterator[Row]:
-    what = f"explorer {SIDE}×{SIDE} in JupyterLab, key press to painted picture ({len(ours)} presses): "
+def measure(lab, running, asked: list[Topic]) -> Iterator[tuple[Topic, list, list[float]]]:
+    """Of each topic the readings for each move, ours and the peer's, and those of the cold jumps."""
+    pages = [(Ours(lab, running, ours), Peer(lab, running, peer)) for ours, peer in (t.notebooks for t in asked)]
+    readings = [[([], []) for _ in topic.moves] for topic in asked]
+    for number in range(WARM_UP + ROUNDS):
+        for topic, both, kept in zip(asked, pages, readings, strict=True):
+            for move, lists in zip(topic.moves, kept, strict=True):
+                for page, those in zip(both, lists, strict=True):
+                    taken = page.turn(move)
+                    those += taken if number >= WARM_UP else []
+    for topic, (ours, _), kept in zip(asked, pages, readings, strict=True):
+        ours.page.bring_to_front()
+        yield topic, kept, [ours.jump(*jump) for jump in cold(topic)]
+
+
+def table(topic: Topic, move: Move, ours: list[float], peer: list[float]) -> Iterator[Row]:
+    start, times = ("key press", "presses") if move.keys else ("change", "changes")
+    what = f"{topic.name} {move.what} in JupyterLab, {start} to painted picture ({len(ours)} {times}): "
     ratio = median(peer) / median(ours)
     middles = seconds(median(ours)), seconds(median(peer))
     yield Row(what + "median", *middles, f"{ratio:.1f} × faster", f"≥ {FASTER} × faster", ratio >= FASTER)
