@@ -12,6 +12,7 @@ from convlib.counting import Cost
 from convlib.layer import Branching, Layer, Shape, free
 from convlib.ops.arguments import Call
 from convlib.receptive import Field, Whole
+from convlib.table import style
 
 Fields = tuple[Field, ...]  # one for each axis of the input
 
@@ -116,22 +117,13 @@ class Summary:
         )
 
 
-# Colours are those of the page around it, thinned: the table is light or dark as the page is.
-_STYLE = "".join(
-    f".convlib-summary {rule}"
-    for rule in (
-        "{overflow-x:auto}",
-        "table{border-collapse:collapse;border:0;margin:0;font-size:13px;color:inherit}",
-        "tr:is(tr,:nth-child(even),:hover){background:none}",
-        ":is(th,td){padding:.25em .6em;border:0;text-align:right;white-space:nowrap;color:inherit;background:none;"
-        "font-variant-numeric:tabular-nums}",
-        ":is(th,td):nth-child(-n+2){text-align:left}",
-        "td:first-child{opacity:.65}",
-        "td:nth-child(2){font-family:ui-monospace,Menlo,Consolas,monospace;white-space:normal;overflow-wrap:anywhere}",
-        "thead th{font-weight:600;border-bottom:1px solid rgba(128,128,128,.6)}",
-        "tbody tr:last-child td{font-weight:600;border-top:1px solid rgba(128,128,128,.6)}",
-        "p{font-size:12px;opacity:.75;max-width:70em;line-height:1.5;margin:.6em 0 0}",
-    )
+_STYLE = style(
+    "convlib-summary",
+    ":is(th,td){text-align:right;white-space:nowrap}",
+    ":is(th,td):nth-child(-n+2){text-align:left}",
+    "td:first-child{opacity:.65}",
+    "td:nth-child(2){font-family:ui-monospace,Menlo,Consolas,monospace;white-space:normal;overflow-wrap:anywhere}",
+    "tbody tr:last-child td{font-weight:600;border-top:1px solid rgba(128,128,128,.6)}",
 )
 
 

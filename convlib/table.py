@@ -57,21 +57,28 @@ def _html(cell) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(str(cell)))
 
 
-# Colours are those of the page around it, thinned: the table is light or dark as the page is.
-_STYLE = "".join(
-    f".convlib-table {rule}"
-    for rule in (
-        "{overflow-x:auto}",
-        "table{border-collapse:collapse;border:0;margin:0;font-size:13px;color:inherit;max-width:76em}",
-        "tr:is(tr,:nth-child(even),:hover){background:none}",
-        ":is(th,td){padding:.3em .7em;border:0;text-align:left;vertical-align:top;white-space:normal;color:inherit;"
-        "background:none;font-variant-numeric:tabular-nums}",
-        "td{border-top:1px solid rgba(128,128,128,.22)}",
-        "th{font-weight:600}",
-        "thead th{border-bottom:1px solid rgba(128,128,128,.6)}",
-        "tbody th{padding-top:1em}",
-        "code{background:none;color:inherit;padding:0;white-space:nowrap}",
-        "a{color:inherit;text-decoration:underline}",
-        "p{font-size:12px;opacity:.75;margin:.6em 0 0}",
-    )
+def style(scope: str, *rules: str) -> str:
+    """What every table of the course looks like, and ``rules`` of its own, inside the class ``scope``.
+
+    Colours are those of the page around it, thinned: the table is light or dark as the page is.
+    """
+    return "".join(f".{scope} {rule}" for rule in (*_SHARED, *rules))
+
+
+_SHARED = (
+    "{overflow-x:auto}",
+    "table{border-collapse:collapse;border:0;margin:0;font-size:13px;color:inherit}",
+    "tr:is(tr,:nth-child(even),:hover){background:none}",
+    ":is(th,td){padding:.3em .7em;border:0;color:inherit;background:none;font-variant-numeric:tabular-nums}",
+    "thead th{font-weight:600;border-bottom:1px solid rgba(128,128,128,.6)}",
+    "p{font-size:12px;opacity:.75;line-height:1.5;max-width:70em;margin:.6em 0 0}",
+)
+_STYLE = style(
+    "convlib-table",
+    "table{max-width:76em}",
+    ":is(th,td){text-align:left;vertical-align:top;white-space:normal}",
+    "td{border-top:1px solid rgba(128,128,128,.22)}",
+    "tbody th{font-weight:600;padding-top:1em}",
+    "code{background:none;color:inherit;padding:0;white-space:nowrap}",
+    "a{color:inherit;text-decoration:underline}",
 )

@@ -133,7 +133,7 @@ def test_it_is_legible_and_its_state_is_what_the_still_picture_shows(name):
 def test_the_title_says_what_is_filmed():
     assert CASES["plain"].film.title == "3×5 input, 2×3 kernel: matrix 6×15"
     assert CASES["stride"].film.title == "5×6 input, 2×3 kernel, stride 3, 2: matrix 4×30"
-    assert CASES["same"].film.title == "3×4 input, 3×3 kernel, padding same: matrix 12×12"
+    assert CASES["same"].film.title == "3×4 input, 3×3 kernel, padding 1: matrix 12×12"
     assert CASES["padding"].film.title == "3×4 input, 3×2 kernel, padding 1, (0, 1): matrix 12×12"
     assert animate.matrix().title == "4×5 input, 3×3 kernel: matrix 6×20"
 

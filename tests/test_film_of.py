@@ -523,3 +523,17 @@ def test_a_film_of_many_cells_stays_small():
         assert len(json.dumps(film.data(), ensure_ascii=False, separators=(",", ":"))) < (
             400_000 if expected is None else 500_000
         )
+
+
+def test_the_film_opens_on_the_first_wrong_output_or_at_the_start():
+    def right(x, weight):
+        return np.array([[x[h, w] * weight[0, 0] for w in range(3)] for h in range(2)])
+
+    def wrong(x, weight):
+        return np.array([[x[h, w if h == 0 else 0] * weight[0, 0] for w in range(3)] for h in range(2)])
+
+    x, weight = np.arange(1, 7).reshape(2, 3), np.array([[2]])
+    film = animate.of(wrong, x, weight, expected=right)
+    assert film.start == film.cover == film.data()["start"] == 4
+    assert "(expected 10)" in film.sentence(film.start) and "expected" not in film.sentence(3)
+    assert animate.of(right, x, weight, expected=right).start == animate.convolution(x, weight).start == 0

@@ -23,7 +23,7 @@ from convlib.animate.drawing import (
 )
 from convlib.animate.example import example_input, example_weight
 from convlib.animate.film import Film, Frame
-from convlib.animate.words import name_of, per_axis, product_of, times
+from convlib.animate.words import name_of, options_of, per_axis, product_of, times
 from convlib.ops.arguments import Call
 from convlib.ops.convolution import conv2d
 from convlib.relation import source_index
@@ -118,9 +118,7 @@ class _Scene:
     def _title(self) -> str:
         w = self.window
         parts = [f"{times(w.size)} input", f"{times(w.kernel_size)} kernel"]
-        parts += [
-            f"{name} {per_axis(getattr(w, name))}" for name in ("stride", "dilation") if set(getattr(w, name)) != {1}
-        ]
+        parts += options_of(stride=w.stride, dilation=w.dilation)
         if self._padded():
             parts.append(f"padding {per_axis(w.padding)}" + f" ({self.padding_mode})" * (self.padding_mode != "zeros"))
         if not self.single or len(self.x) > 1:
@@ -196,8 +194,7 @@ class _Scene:
                 b = Part(cell(cell_id("b", (m,)), TICK, 0, number(self.bias[m].item())), TICK + UNIT + 2, UNIT + 2)
                 row = stacked([row, labelled(b, "bias")] if m == 0 else [row, b], 6)
             rows.append(row)
-        shared = [("stride", self.window.stride), ("dilation", self.window.dilation), ("groups", (self.groups,))]
-        notes = [f"{name} {per_axis(value)}" for name, value in shared if set(value) != {1}]
+        notes = options_of(stride=self.window.stride, dilation=self.window.dilation, groups=(self.groups,))
         return labelled(stacked(rows), f"kernel {times(self.window.kernel_size)}", notes)
 
     def _output(self) -> Part:

@@ -41,6 +41,7 @@ class Film:
     labels: dict[str, tuple[str, int]] = field(default_factory=dict)  # id prefix: name, leading indices not shown
     copies: dict[str, str] = field(default_factory=dict)  # an element: the one whose value it repeats
     values: dict[str, object] = field(default_factory=dict)
+    start: int = 0  # the frame that it opens on
     sums: tuple[Frame, ...] = ()  # what each output is made of, where frames do not write them one by one
 
     def __repr__(self) -> str:
@@ -57,8 +58,8 @@ class Film:
 
     @property
     def cover(self) -> int:
-        """The frame that stands for the film where it cannot play: the middle one."""
-        return len(self) // 2
+        """The frame that stands for the film where it cannot play: where it opens, else the middle one."""
+        return self.start or len(self) // 2
 
     def sentence(self, frame: int) -> str:
         """``y[0,0] = 3·1 + … = 10``"""
@@ -82,6 +83,7 @@ class Film:
         ]
         return {
             "title": self.title,
+            "start": self.start,
             "svg": self.drawing.body(),
             "layouts": self.drawing.layouts(),
             "ids": list(number),

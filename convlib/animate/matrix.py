@@ -20,7 +20,7 @@ from convlib.animate.drawing import (
 )
 from convlib.animate.example import one_map
 from convlib.animate.film import Film, Frame
-from convlib.animate.words import name_of, per_axis, product_of, times
+from convlib.animate.words import name_of, options_of, product_of, times
 from convlib.ops.arguments import Call
 from convlib.ops.convolution import conv2d
 
@@ -50,8 +50,8 @@ def matrix(x=None, weight=None, *, size=(4, 5), kernel_size=3, stride=1, padding
         frames.append(
             Frame(cell_id("y", (0, *i)), reads, (name_of("y", i), sums or "0", number(run.output[(0, *i)].item())))
         )
-    each = [(name, Call("matrix", **{name: value}).each(name, value, 2)) for name, value in options.items()]
-    notes = [f"{name} {per_axis(v)}" for name, v in each if set(v) != {0 if name == "padding" else 1}]
+    window = call.window(x.shape[1:], weight.shape[2:])
+    notes = options_of(stride=window.stride, padding=window.padding, dilation=window.dilation)
     parts, frames, tracks, more = panels(call, x, weight, run.output[0], frames, transposed=False, notes=notes)
     given = ", ".join([f"{times(x.shape[1:])} input", f"{times(weight.shape[2:])} kernel", *notes])
     title = f"{given}: matrix {run.output.size}×{x.size}"
@@ -91,7 +91,7 @@ def panels(
     parts = {
         "input": stacked([labelled(shown, f"input {times((h, w))}"), kernel], 22),
         "matrix": labelled(product, f"{name} {count}×{len(inputs)}", ["below it the input"]),
-        "output": scene.output(y, f"output {times(y.shape)}"),
+        "output": scene.output(y),
     }
     pairs = [
         tuple((x_id, cell_id("m", (r, inputs.index(x_id)))) for x_id, _ in frame.reads)

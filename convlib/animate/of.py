@@ -32,7 +32,7 @@ def of(function, x, weight=None, *, expected=None, **options) -> Film:
     three. Outputs that the function has not written stay empty; if it stops with an error, the film shows what it
     had written by then. ``expected``: a function with the same arguments that is right: cells that it reads and
     yours does not are marked ``+``, those too many ``×``, those that meet another weight ``≠``; wrong outputs are
-    crossed. Raises
+    crossed, and the film opens on the first of them. Raises
     :class:`~convlib.trace.TraceError` where a trace cannot follow, ``ValueError`` when nothing was written.
     """
     call = Call("of", x=x, weight=weight)
@@ -133,7 +133,8 @@ class _Scene:
         labels["w"] = ("weight", 4 - (0 if self.weight is None else self.weight.ndim))
         values = {"x": self.x, "weight": self.weight, "y": self.run.trace.output}
         frames = tuple(map(self._frame, self.run.order))
-        return Film(self._title(), Drawing(panels), frames, tracks, labels, values=values)
+        start = self.run.order.index(self.wrong[0]) if self.wrong else 0
+        return Film(self._title(), Drawing(panels), frames, tracks, labels, values=values, start=start)
 
     def _title(self) -> str:
         parts = [f"{times(self.x.shape)} input"]

@@ -75,6 +75,7 @@ var ConvlibPlayer = (() => {
     host.replaceChildren(root);
 
     function load(next, revision) {
+      const opening = film ? frame : next.start;
       if (film) place ??= [...placesOf(film, film.frames[frame]), ...fedBy(film, film.frames[frame])];
       film = next;
       drawing.innerHTML = film.svg.replaceAll(' id="', ' data-id="');
@@ -87,7 +88,7 @@ var ConvlibPlayer = (() => {
       drawing.classList.add("still"); // a new film is there at once; only its frames slide
       const frameOf = new Map(film.frames.flatMap((moment, f) => placesOf(film, moment).map((p) => [p, f])).reverse());
       const same = place?.find((p) => frameOf.has(p));
-      go(same === undefined ? frame : frameOf.get(same), true);
+      go(same === undefined ? opening : frameOf.get(same), true);
       root.dataset.revision = revision;
     }
 

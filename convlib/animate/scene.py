@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from convlib.animate.drawing import UNIT, Part, cell_id, grid, labelled, number, tap
+from convlib.animate.words import times
 from convlib.ops.arguments import Call
 from convlib.trace import Trace, trace
 
@@ -115,9 +116,8 @@ def kernel(weight: np.ndarray, label: str, notes: Sequence[str] = (), flipped: b
     return labelled(part, label, notes)
 
 
-def output(y: np.ndarray, label: str, notes: Sequence[str] = (), over: str | None = None, **look) -> Part:
+def output(y: np.ndarray, label: str = "output") -> Part:
     """One map ``(h, w)`` that is written, with its ring."""
     h, w = y.shape
     text = lambda h, w: number(y[h, w].item())  # noqa: E731
-    over = ring() if over is None else over
-    return labelled(grid("y", (0,), range(h), range(w), text, over=over, **look), label, notes)
+    return labelled(grid("y", (0,), range(h), range(w), text, over=ring()), f"{label} {times((h, w))}")

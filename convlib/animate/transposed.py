@@ -12,7 +12,7 @@ from convlib.animate.example import one_map
 from convlib.animate.film import Film, Frame
 from convlib.animate.matrix import panels
 from convlib.animate.sheet import sheet
-from convlib.animate.words import bracket, name_of, per_axis, product_of, rows_of, times
+from convlib.animate.words import bracket, name_of, options_of, per_axis, product_of, rows_of, times
 from convlib.ops.arguments import Call
 from convlib.ops.transposed import TRANSPOSED_METHODS, conv_transpose2d, transposed_window
 
@@ -99,9 +99,7 @@ class _Transposed:
 
     def _title(self) -> str:
         w = self.window
-        named = [("stride", w.stride, 1), ("padding", w.padding, (0, 0)), ("dilation", w.dilation, 1)]
-        named.append(("output padding", self.extra, 0))
-        options = [f"{name} {per_axis(value)}" for name, value, default in named if set(value) != {default}]
+        options = options_of(stride=w.stride, padding=w.padding, dilation=w.dilation, output_padding=self.extra)
         parts = [f"{times(self.x.shape[1:])} input", f"{times(w.kernel_size)} kernel", *options]
         return f"{', '.join(parts)}: {times(self.y.shape)} output, {self.way}"
 
@@ -113,10 +111,6 @@ class _Transposed:
         reads = [(cell_id("x", c["input"]), cell_id("w", c["weight"])) for c in map(_cells, terms) if "input" in c]
         sums = " + ".join(product_of(term, self.x, self.weight, None) for term in terms)
         return Frame(cell_id("y", (0, *i)), tuple(reads), (name_of("y", i), sums or "0", number(self.y[i].item())))
-
-    def _notes(self) -> list[str]:
-        shared = [("stride", self.window.stride, 1), ("dilation", self.window.dilation, 1)]
-        return [f"{name} {per_axis(value)}" for name, value, default in shared if set(value) != {default}]
 
     def _output(self, over: str | None = None, label: str = "output"):
         """The output, with the frame that padding cuts away, and cells that no input reaches crossed out."""
@@ -143,7 +137,8 @@ class _Transposed:
 
     def _kernel(self, flipped: bool = False):
         label = f"kernel {times(self.window.kernel_size)}" + ", flipped" * flipped
-        notes = [note for note in self._notes() if not (flipped and note.startswith("stride"))]
+        stride = (1, 1) if flipped else self.window.stride
+        notes = options_of(stride=stride, dilation=self.window.dilation)
         return scene.kernel(self.weight[0, 0], label, notes, flipped)
 
     def _written(self) -> scene.Tracks:
@@ -217,14 +212,19 @@ class _Transposed:
         for i in self.outputs:
             pairs = [(name(*z), cell_id("w", (0, 0, *opposite[k]))) for k, z in ordinary.terms(i)]
             frames.append(self._frame(i)._replace(reads=tuple(pairs)))
-        return {"input": z, "kernel": self._kernel(flipped=True), "output": self._cropless()}, frames, tracks, {}
-
-    def _cropless(self, label: str = "output"):
-        return scene.output(self.y, f"{label} {times(self.y.shape)}")
+        return {"input": z, "kernel": self._kernel(flipped=True), "output": scene.output(self.y)}, frames, tracks, {}
 
     def _matrix(self):
         reads = [self._frame(i) for i in self.outputs]
-        return panels(self.call, self.x, self.weight, self.y, reads, transposed=True, notes=self._notes())
+        return panels(
+            self.call,
+            self.x,
+            self.weight,
+            self.y,
+            reads,
+            transposed=True,
+            notes=options_of(stride=self.window.stride, dilation=self.window.dilation),
+        )
 
     def _gradient(self):
         marks = scene.Marks("mark", len(self.outputs))
@@ -240,7 +240,7 @@ class _Transposed:
         panels = {
             "input": self._input(marks.svg(), "x, gradient of the output"),
             "kernel": self._kernel(),
-            "output": self._cropless("y, gradient of the input"),
+            "output": scene.output(self.y, "y, gradient of the input"),
         }
         return panels, frames, tracks, {}
 

@@ -17,6 +17,17 @@ def per_axis(numbers: tuple) -> str:
     return str(plain[0]) if len(set(plain)) == 1 else ", ".join(map(str, plain))
 
 
+def options_of(**options: tuple) -> list[str]:
+    """Options with a number for each axis as titles and notes say them, defaults left out.
+
+    >>> options_of(stride=(2, 1), padding=(0, 0), dilation=(1, 1), output_padding=(1, 1))
+    ['stride 2, 1', 'output padding 1']
+    """
+    defaults = {"padding": ({0}, {(0, 0)}), "output_padding": ({0},)}
+    shown = {name: v for name, v in options.items() if set(v) not in defaults.get(name, ({1},))}
+    return [f"{name.replace('_', ' ')} {per_axis(v)}" for name, v in shown.items()]
+
+
 def product_of(term: Term, x, weight, bias) -> str:
     """``3·(−1)`` for an input cell and a weight, the number alone for a bias."""
     cells = {c.array: c.index for c in term.cells}

@@ -8,6 +8,7 @@ import numpy as np
 
 from convlib.animate.drawing import cell_id, number
 from convlib.relation import Axis
+from convlib.window import Window
 
 Call = tuple[str, str, str]  # library, the call in one line, the same with its arrays, to copy
 
@@ -17,6 +18,11 @@ START = {
 }
 ARRAY = {"convlib": "np.array", "PyTorch": "torch.tensor"}
 DEFAULTS = {"padding": 0, "output_padding": 0}  # all others: 1
+
+
+def window_of(values: dict) -> Window:
+    """The window that an explorer's sliders describe."""
+    return Window.of(**{name: values[name] for name in ("size", "kernel_size", "stride", "padding", "dilation")})
 
 
 def edited(array: np.ndarray, prefix: str, edits: dict[str, int]) -> np.ndarray:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from convlib.animate.convolution import convolution as film_of
 from convlib.animate.example import example_input, example_weight
-from convlib.explore.calls import Call, by_axis, edited, keywords, size_with_numbers, to_copy
+from convlib.explore.calls import Call, by_axis, edited, keywords, size_with_numbers, to_copy, window_of
 from convlib.explore.explorer import Control, Explorer, Topic, View
 from convlib.relation import PADDING_MODES, padding_problem
-from convlib.window import Window
 
 CONTROLS = (
     Control("size", 1, 12),
@@ -45,13 +44,8 @@ def convolution(size=7, kernel_size=3, stride=1, padding=0, dilation=1, padding_
     )
 
 
-def _window(values: dict) -> Window:
-    names = ("size", "kernel_size", "stride", "padding", "dilation")
-    return Window.of(**{name: values[name] for name in names})
-
-
 def _problem(values: dict) -> str | None:
-    window = _window(values)
+    window = window_of(values)
     filled = (padding_problem(axis.size, axis.padding, values["padding_mode"]) for axis in window.axes)
     return window.problem or next((problem for problem in filled if problem), None)
 
@@ -61,7 +55,7 @@ def _view(values: dict, seed: int) -> View:
     weight = edited(example_weight(1, 1, tuple(values["kernel_size"]), seed), "w", values["edits"])
     options = {name: tuple(values[name]) for name in ("stride", "padding", "dilation")}
     film = film_of(x, weight, padding_mode=values["padding_mode"], **options)
-    sizes = by_axis("output", [size_with_numbers(axis) for axis in _window(values).axes])
+    sizes = by_axis("output", [size_with_numbers(axis) for axis in window_of(values).axes])
     return View(film, (FORMULA, *sizes), _calls({"x": x, "weight": weight}, options, values["padding_mode"]))
 
 

@@ -7,10 +7,9 @@ import math
 from convlib.animate.drawing import number
 from convlib.animate.transposed import WAYS
 from convlib.animate.transposed import transposed as film_of
-from convlib.explore.calls import Call, by_axis, edited, keywords, size_with_numbers, to_copy
+from convlib.explore.calls import Call, by_axis, edited, keywords, size_with_numbers, to_copy, window_of
 from convlib.explore.explorer import Control, Explorer, Topic, View
 from convlib.relation import Axis
-from convlib.window import Window
 
 CONTROLS = (
     Control("size", 1, 7),
@@ -58,8 +57,7 @@ def transposed(
 
 def _axes(values: dict) -> list[tuple[str, Axis, int]]:
     """For each axis its name, the axis with the size of what is stamped, and its output padding."""
-    window = Window.of(**{name: values[name] for name in ("size", "kernel_size", "stride", "padding", "dilation")})
-    return list(zip("hw", window.axes, values["output_padding"], strict=True))
+    return list(zip("hw", window_of(values).axes, values["output_padding"], strict=True))
 
 
 def _problem(values: dict) -> str | None:

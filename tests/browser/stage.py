@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 
 from films import Picture
-from playwright.sync_api import Locator, TimeoutError, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from convlib import explore
 from convlib.animate import Film
@@ -51,6 +51,26 @@ TEXTS = """async root => {
   }
   return { frame: [frame.left, frame.top, frame.right, frame.bottom], found };
 }"""
+
+
+def plays_by_itself(page: Page, film: Film, frames) -> None:
+    """An animated SVG that is open in a page shows, at the time of each frame, what the film says."""
+    for frame in frames:
+        seen = page.evaluate(
+            """time => {
+              const svg = document.documentElement, shown = {};
+              svg.pauseAnimations();
+              svg.setCurrentTime(time);
+              for (const g of svg.querySelectorAll("g[id]")) {
+                const moves = g.transform.animVal, to = moves.numberOfItems ? moves.getItem(0).matrix : {};
+                shown[g.id] = [g.className.animVal, `${to.e} ${to.f}`];
+              }
+              return shown;
+            }""",
+            (frame + 0.9) * 0.9,
+        )
+        for element, attribute, value in film.state(frame):
+            assert seen[element][attribute == "translate"] == value
 
 
 class Stage:

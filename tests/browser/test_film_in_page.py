@@ -8,7 +8,7 @@ from films import CASES
 from lab import notebook, watch
 from nbconvert import HTMLExporter
 from playwright.sync_api import expect
-from stage import Stage
+from stage import Stage, plays_by_itself
 
 from convlib import animate, notebooks
 from convlib.animate.style import PALETTE
@@ -114,22 +114,7 @@ def test_an_animated_svg_file_plays_by_itself(offline, tmp_path):
     page = offline.new_page()
     found = watch(page)
     page.goto((tmp_path / "film.svg").as_uri())
-    for frame in (0, 5, 6, len(film) - 1):
-        seen = page.evaluate(
-            """time => {
-              const svg = document.documentElement, shown = {};
-              svg.pauseAnimations();
-              svg.setCurrentTime(time);
-              for (const g of svg.querySelectorAll("g[id]")) {
-                const moves = g.transform.animVal, to = moves.numberOfItems ? moves.getItem(0).matrix : {};
-                shown[g.id] = [g.className.animVal, `${to.e} ${to.f}`];
-              }
-              return shown;
-            }""",
-            (frame + 0.9) * 0.9,
-        )
-        for element, attribute, value in film.state(frame):
-            assert seen[element][attribute == "translate"] == value
+    plays_by_itself(page, film, (0, 5, 6, len(film) - 1))
     assert found == []
 
 
