@@ -26,10 +26,10 @@ test: setup ## test everything: operators, films, explorers in a browser, every 
 	exit $$failed
 
 notebooks: setup ## execute all notebooks in place, clean them, make the learners' exercises from the solutions
-	@$(PY) -m convlib.notebooks && $(PY) -m convlib.exercises release
+	@$(PY) -m convlib.course.notebooks && $(PY) -m convlib.course.release
 
 figures: setup ## make all figures again
-	@$(PY) -m convlib.figures
+	@$(PY) -m convlib.course.figures
 
 bench: setup ## time the course's parts against their peers
 	@$(PY) -m benchmarks

@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.measure import Row, middle, seconds, size, timed
 from convlib import animate
-from convlib.animate.words import times
+from convlib.film.words import times
 
 CELL = 0.36  # inches, at 100 dots per inch the film's 36 pixels
 KERNEL = 3

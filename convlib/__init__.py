@@ -11,8 +11,8 @@ array([[1, 2, 4]])
 from importlib import import_module
 
 from convlib import counting, layers, ops
+from convlib.layers import receptive_field, summary
 from convlib.ops import *
-from convlib.stack import receptive_field, summary
 from convlib.trace import TraceError, trace
 
 __version__ = "0.1.0"

@@ -11,10 +11,9 @@ from cases import agree, cases, numbers, seeds
 from hypothesis import strategies as st
 
 import convlib as cl
-from convlib.ops import deform, sample
-from convlib.relation import named_padding
-from convlib.sampling import bilinear_taps
-from convlib.window import Window
+from convlib.ops import bilinear, deform
+from convlib.relation import Window, named_padding
+from convlib.relation.sampling import bilinear_taps
 
 FLOATS = st.sampled_from(["float32", "float64"])
 shapes = st.sampled_from([(), (4,), (2, 3), (0,), (1, 2, 3)])
@@ -380,7 +379,7 @@ def test_a_wrong_bias_or_grad_output_is_refused():
 )
 def test_a_wrong_sampling_is_restated_before_any_work(wrong, said, monkeypatch):
     for name in ("sample", "position_grad", "map_grad"):
-        monkeypatch.setattr(sample, name, lambda *_: pytest.fail("worked"))
+        monkeypatch.setattr(bilinear, name, lambda *_: pytest.fail("worked"))
     call = {"input": X, "y": np.ones((2, 3)), "x": np.ones((2, 3)), **wrong}
     with pytest.raises((ValueError, TypeError), match=r"^bilinear_sample\(input.*" + re.escape(said)):
         cl.bilinear_sample(**call)

@@ -18,10 +18,10 @@ import nbformat
 import numpy as np
 import pytest
 
-from convlib import notebooks
+from convlib.course import notebooks
+from convlib.course import release as releasing
 from convlib.exercises import CheckFailed, Exercise, Misconception, check, hint, progress, registry, solution
 from convlib.exercises import __main__ as command
-from convlib.exercises import release as releasing
 from convlib.exercises.checking import checked
 from convlib.exercises.judging import problem
 from convlib.exercises.run import Clock, TimeUp

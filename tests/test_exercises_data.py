@@ -16,15 +16,16 @@ from cases import cases, numbers
 from hypothesis import strategies as st
 
 import convlib as cl
-from convlib import notebooks
-from convlib.exercises import registry, size
+from convlib.course import notebooks
+from convlib.exercises import registry
 from convlib.exercises.catalogue import TOPICS
+from convlib.exercises.topics import size
 from convlib.exercises.variants import variants
 from convlib.relation import Axis, named_padding
 from convlib.trace import trace
 
 SOLUTIONS = Path(__file__).parents[1] / "notebooks" / "solutions"
-MODULES = [import_module(f"convlib.exercises.{topic}") for topic in TOPICS]
+MODULES = [import_module(f"convlib.exercises.topics.{topic}") for topic in TOPICS]
 ALL = list(registry())
 NAMED = {exercise.name: exercise for exercise in ALL}
 FIXED = {

@@ -12,8 +12,7 @@ import pytest
 import convlib as cl
 from convlib import explore
 from convlib.explore import Explorer
-from convlib.relation import PADDING_MODES, padding_problem
-from convlib.window import Window
+from convlib.relation import PADDING_MODES, Window, padding_problem
 
 NAMES = ("size", "kernel_size", "stride", "padding", "dilation")
 STARTS = (

@@ -12,8 +12,8 @@ from films import Picture, evaluate, is_legible, pictures, read
 from PIL import Image
 
 import convlib as cl
-from convlib import figures, lectures
-from convlib.animate.words import rows_of, times
+from convlib.course import figures, lectures
+from convlib.film.words import rows_of, times
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "figures"

@@ -19,7 +19,7 @@ from films import CASES, SCENES, Picture, made
 from PIL import Image
 
 from convlib import animate
-from convlib.animate import export
+from convlib.film import export
 
 NAMES = ("asymmetric", "one frame", "three to three", "groups", "floats", *SCENES)
 every_name = pytest.mark.parametrize("name", NAMES)

@@ -16,7 +16,7 @@ from films import close, evaluate, is_legible, pictures, read, shows_the_states_
 
 import convlib as cl
 from convlib import animate
-from convlib.animate import export
+from convlib.film import export
 from convlib.trace import Traced, TraceError
 
 X = np.arange(24).reshape(4, 6) - 7

@@ -14,8 +14,8 @@ from films import Picture, close, evaluate, is_legible, pictures, read, shows_th
 
 import convlib as cl
 from convlib import animate
-from convlib.animate.drawing import UNIT, cell_id
-from convlib.window import Window
+from convlib.film.drawing import UNIT, cell_id
+from convlib.relation import Window
 
 WAYS = ("scatter", "zeros", "matrix", "gradient")
 

@@ -10,8 +10,8 @@ from cases import agree, cases, leaves_its_arguments_alone, numbers, seeds, slid
 from hypothesis import strategies as st
 
 import convlib as cl
+from convlib.relation import Window
 from convlib.trace import Cell, trace
-from convlib.window import Window
 
 DTYPES = ("float32", "float64", "int64")
 

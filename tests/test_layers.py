@@ -35,8 +35,8 @@ from convlib.layers import (
     TransposedConv,
     Upsample,
 )
-from convlib.receptive import Stretch
-from convlib.sampling import Resampling
+from convlib.layers.receptive import Stretch
+from convlib.relation.sampling import Resampling
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -543,7 +543,7 @@ REFUSED = [
     ),
     ([Sum()], MAPS, "layer 1, Sum of 0 branches: at least one branch is needed"),
     ([ReLU(), Sum([], [ReLU(), Concat(Conv(1, 9))])], LINE, "layer 2.2.2.1.1, Conv(1, 9): axis w: the kernel spans 9"),
-    ([ReLU], LINE, "layer 1 must be a layer, such as ReLU(), not <class 'convlib.layers.ReLU'>"),
+    ([ReLU], LINE, "layer 1 must be a layer, such as ReLU(), not <class 'convlib.layers.kinds.ReLU'>"),
     ([ReLU(), Sum(ReLU(), 5)], LINE, "layer 2.2.1 must be a layer, such as ReLU(), not 5"),
     (ReLU(), LINE, "summary(layers=ReLU()): layers must be a list of layers, not ReLU()"),
     ([], (3, 0), "summary(input_shape=(3, 0)): input_shape must be at least 1, not 0"),

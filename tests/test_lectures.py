@@ -17,10 +17,11 @@ import torch.nn.functional as F
 from torch import nn
 
 import convlib as cl
-from convlib import architectures, claims, lectures
-from convlib.claims.operators import POOLED
+from convlib.course import claims, lectures
+from convlib.course.claims.operators import POOLED
+from convlib.layers import architectures
 from convlib.relation import Axis
-from convlib.table import Link, Table
+from convlib.show.tables import Link, Table
 
 ROOT = Path(__file__).parents[1]
 CLAIMS = {claim.key: claim for claim in lectures.claims()}
@@ -134,7 +135,7 @@ def test_the_verdict_follows_from_the_two_values(stated, recomputed, verdict):
 
 
 def test_no_verdict_is_written_down():
-    text = (ROOT / "convlib" / "lectures.toml").read_text("utf-8")
+    text = (ROOT / "convlib" / "course" / "lectures.toml").read_text("utf-8")
     assert not re.search(r"^(verdict|recomputed) *=", text, re.MULTILINE)
 
 
@@ -145,7 +146,7 @@ def test_a_claim_without_a_function_is_quoted_and_all_functions_are_used():
     for module in pkgutil.iter_modules(claims.__path__):
         if module.name == "helpers":
             continue
-        found = importlib.import_module(f"convlib.claims.{module.name}")
+        found = importlib.import_module(f"convlib.course.claims.{module.name}")
         functions = inspect.getmembers(found, inspect.isfunction)
         there |= {f"{module.name}.{n}" for n, f in functions if f.__module__ == found.__name__ and n[0] != "_"}
     assert named == there
@@ -496,5 +497,5 @@ def test_the_glossary_has_forty_words_each_once_in_both_languages():
 
 
 def test_importing_convlib_does_not_read_the_lectures():
-    code = "import sys, convlib; assert 'convlib.lectures' not in sys.modules; convlib.lectures.claims()"
+    code = "import sys, convlib; assert 'convlib.course.lectures' not in sys.modules; convlib.lectures.claims()"
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, timeout=60)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import convlib as cl
 from convlib.ops import local
-from convlib.window import Window
+from convlib.relation import Window
 
 DTYPES = ("float32", "float64", "int64")
 batches = st.sampled_from([(), (0,), (1,), (2,)])

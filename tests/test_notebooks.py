@@ -10,8 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from convlib import notebooks
-from convlib.exercises import release
+from convlib.course import notebooks, release
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "notebooks"

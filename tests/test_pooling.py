@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 import convlib as cl
 from convlib.ops import pooling
-from convlib.relation import PADDING_NAMES, Axis
+from convlib.relation import PADDING_NAMES, Axis, Window
 from convlib.trace import Cell, trace
-from convlib.window import Window
 
 MAX = {1: cl.max_pool1d, 2: cl.max_pool2d, 3: cl.max_pool3d}
 AVG = {1: cl.avg_pool1d, 2: cl.avg_pool2d, 3: cl.avg_pool3d}

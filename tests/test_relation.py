@@ -10,8 +10,7 @@ import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convlib.relation import PADDING_MODES, Axis, adaptive_range, named_padding, padding_problem, source_index
-from convlib.window import Window
+from convlib.relation import PADDING_MODES, Axis, Window, adaptive_range, named_padding, padding_problem, source_index
 
 PADDINGS = [(0, 0), (1, 1), (0, 2), (3, 1), (2, 3)]
 EVERY = [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import convlib as cl
 from convlib.ops import resize
-from convlib.sampling import resamplings
+from convlib.relation.sampling import resamplings
 
 AXES = {"linear": 1, "bilinear": 2, "trilinear": 3, "bicubic": 2}
 KIND = {"nearest": "nearest", "bicubic": "cubic"}

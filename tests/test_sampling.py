@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from cases import cases
 from hypothesis import strategies as st
 
-from convlib.sampling import Resampling, bilinear_taps, neighbours
+from convlib.relation.sampling import Resampling, bilinear_taps, neighbours
 
 KINDS = st.sampled_from(["nearest", "linear", "cubic"])
 positions = st.one_of(st.floats(-4, 9), st.sampled_from([-1.0, -0.0, 2.0, 5.0, 1e300, -1e300, 1e-300]))

@@ -15,9 +15,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 import convlib as cl
 from convlib.ops import METHODS
-from convlib.relation import PADDING_MODES, source_index
+from convlib.relation import PADDING_MODES, Window, source_index
 from convlib.trace import Cell, TraceError, trace
-from convlib.window import Window
 
 OURS = {1: cl.conv1d, 2: cl.conv2d, 3: cl.conv3d}
 PLAIN = {name: getattr(np, name) for name in ("zeros", "empty", "ones", "full")}

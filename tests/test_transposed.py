@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import convlib as cl
 from convlib.ops import TRANSPOSED_METHODS
+from convlib.relation import Window
 from convlib.trace import Cell, trace
-from convlib.window import Window
 
 OURS = {1: cl.conv_transpose1d, 2: cl.conv_transpose2d, 3: cl.conv_transpose3d}
 TORCHS = {1: F.conv_transpose1d, 2: F.conv_transpose2d, 3: F.conv_transpose3d}

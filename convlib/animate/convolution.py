@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from convlib.animate import scene
-from convlib.animate.drawing import (
+from convlib.animate.example import example_input, example_weight
+from convlib.film.drawing import (
     TICK,
     UNIT,
     Drawing,
@@ -19,16 +20,13 @@ from convlib.animate.drawing import (
     labelled,
     number,
     stacked,
-    window_over,
 )
-from convlib.animate.example import example_input, example_weight
-from convlib.animate.film import Film, Frame
-from convlib.animate.words import name_of, options_of, per_axis, product_of, times
+from convlib.film.film import Film, Frame
+from convlib.film.words import name_of, options_of, per_axis, times
 from convlib.ops.arguments import Call
 from convlib.ops.convolution import conv2d
-from convlib.relation import source_index
+from convlib.relation import Window, source_index
 from convlib.trace import Trace
-from convlib.window import Window
 
 MOST_MAPS = 3
 
@@ -166,7 +164,7 @@ class _Scene:
 
     def _windows_over(self, channel: int) -> str:
         return "".join(
-            window_over(
+            scene.window_over(
                 cell_id("window", (m, channel)),
                 self.window,
                 lambda h, w, m=m: number(self.weight[m, channel - self._channels_of(m)[0], h, w].item()),
@@ -239,7 +237,7 @@ class _Scene:
     def _frame(self, output: tuple[int, ...]) -> Frame:
         m, *o = output
         terms = self.run.terms(output)
-        sums = " + ".join(product_of(term, self.x, self.weight, self.bias) for term in terms)
+        sums = " + ".join(scene.product_of(term, self.x, self.weight, self.bias) for term in terms)
         value = number(self.run.output[output].item())
         reads = tuple(
             (cell_id("x" if self.window.inside(i) else "p", (c, *i)), cell_id("w", (m, own, *k)))

@@ -6,14 +6,14 @@ import numpy as np
 
 from convlib.animate import scene
 from convlib.animate.convolution import convolution
-from convlib.animate.drawing import INSET, UNIT, Drawing, Part, cell, cell_id, labelled, number
 from convlib.animate.example import example_input
-from convlib.animate.film import Film, Frame
-from convlib.animate.words import bracket, name_of
+from convlib.film.drawing import INSET, UNIT, Drawing, Part, cell, cell_id, labelled, number
+from convlib.film.film import Film, Frame
+from convlib.film.words import bracket, name_of
 from convlib.ops.arguments import Call
 from convlib.ops.convolution import conv1d
+from convlib.relation import Window
 from convlib.trace import trace
-from convlib.window import Window
 
 ROW = 84  # from one layer to the next
 MOST = 40

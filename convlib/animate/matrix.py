@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from convlib.animate import scene
-from convlib.animate.drawing import (
+from convlib.animate.example import one_map
+from convlib.film.drawing import (
     Drawing,
     Part,
     beside,
@@ -18,9 +19,8 @@ from convlib.animate.drawing import (
     scaled,
     stacked,
 )
-from convlib.animate.example import one_map
-from convlib.animate.film import Film, Frame
-from convlib.animate.words import name_of, options_of, product_of, times
+from convlib.film.film import Film, Frame
+from convlib.film.words import name_of, options_of, times
 from convlib.ops.arguments import Call
 from convlib.ops.convolution import conv2d
 
@@ -46,7 +46,7 @@ def matrix(x=None, weight=None, *, size=(4, 5), kernel_size=3, stride=1, padding
         terms = [t for t in run.terms((0, *i)) if {c.array for c in t.cells} == {"input", "weight"}]
         cells = [{c.array: c.index for c in t.cells} for t in terms]
         reads = tuple((cell_id("x", c["input"]), cell_id("w", c["weight"])) for c in cells)
-        sums = " + ".join(product_of(t, x, weight, None) for t in terms)
+        sums = " + ".join(scene.product_of(t, x, weight, None) for t in terms)
         frames.append(
             Frame(cell_id("y", (0, *i)), reads, (name_of("y", i), sums or "0", number(run.output[(0, *i)].item())))
         )

@@ -7,12 +7,12 @@ import inspect
 import numpy as np
 
 from convlib.animate import scene
-from convlib.animate.drawing import UNIT, Drawing, Part, beside, cell_id, grid, labelled, number, stacked
-from convlib.animate.film import Film, Frame
-from convlib.animate.words import bracket, name_of, times
+from convlib.film.drawing import UNIT, Drawing, Part, beside, cell_id, grid, labelled, number, stacked
+from convlib.film.film import Film, Frame
+from convlib.film.words import bracket, name_of, times
 from convlib.ops.arguments import Call
 from convlib.trace import Term, Trace, trace
-from convlib.traced import Traced, value_of
+from convlib.trace.numbers import Traced, value_of
 
 MOST_CELLS = 400
 LONGEST = 120  # characters of an error that a title repeats

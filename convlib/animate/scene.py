@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from convlib.animate.drawing import UNIT, Part, cell_id, grid, labelled, number, tap
-from convlib.animate.words import times
+from convlib.film.drawing import UNIT, Part, cell_id, grid, labelled, number, tap
+from convlib.film.words import bracket, times
 from convlib.ops.arguments import Call
-from convlib.trace import Trace, trace
+from convlib.relation import Window
+from convlib.trace import Term, Trace, trace
 
 Tracks = dict[tuple[str, str], list[tuple[int, str]]]
 
@@ -121,3 +122,20 @@ def output(y: np.ndarray, label: str = "output") -> Part:
     h, w = y.shape
     text = lambda h, w: number(y[h, w].item())  # noqa: E731
     return labelled(grid("y", (0,), range(h), range(w), text, over=ring()), f"{label} {times((h, w))}")
+
+
+def window_over(identifier: str, window: Window, text: Callable[[int, int], str], kind: str = "window") -> str:
+    """Blue over the cells that are read, each with the weight ``text(*k)`` that meets it; tap (0, 0) at the origin."""
+    taps = "".join(tap(*i, text(*k)) for k, i in window.padded().terms((0, 0)))
+    height, width = (extent * UNIT for extent in window.extent)
+    frame = f'<rect class="frame" x="0" y="0" width="{width}" height="{height}"/>'
+    return f'<g id="{identifier}" class="{kind}" pointer-events="none">{frame}{taps}</g>'
+
+
+def product_of(term: Term, x, weight, bias) -> str:
+    """``3·(−1)`` for an input cell and a weight, the number alone for a bias."""
+    cells = {c.array: c.index for c in term.cells}
+    if "weight" not in cells:
+        return bracket(term.value)
+    read = x[cells["input"]].item() if "input" in cells else term.factor
+    return f"{bracket(read)}·{bracket(weight[cells['weight']].item())}"

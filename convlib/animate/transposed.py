@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 
 from convlib.animate import scene
-from convlib.animate.drawing import UNIT, Drawing, cell, cell_id, grid, labelled, number, tap, window_over
 from convlib.animate.example import one_map
-from convlib.animate.film import Film, Frame
 from convlib.animate.matrix import panels
-from convlib.animate.sheet import sheet
-from convlib.animate.words import bracket, name_of, options_of, per_axis, product_of, rows_of, times
+from convlib.film.drawing import UNIT, Drawing, cell, cell_id, grid, labelled, number, tap
+from convlib.film.film import Film, Frame
+from convlib.film.sheet import sheet
+from convlib.film.words import bracket, name_of, options_of, per_axis, rows_of, times
 from convlib.ops.arguments import Call
 from convlib.ops.transposed import TRANSPOSED_METHODS, conv_transpose2d, transposed_window
 
@@ -109,7 +109,7 @@ class _Transposed:
         """An output and the sum that gave it."""
         terms = self.terms[i]
         reads = [(cell_id("x", c["input"]), cell_id("w", c["weight"])) for c in map(_cells, terms) if "input" in c]
-        sums = " + ".join(product_of(term, self.x, self.weight, None) for term in terms)
+        sums = " + ".join(scene.product_of(term, self.x, self.weight, None) for term in terms)
         return Frame(cell_id("y", (0, *i)), tuple(reads), (name_of("y", i), sums or "0", number(self.y[i].item())))
 
     def _output(self, over: str | None = None, label: str = "output"):
@@ -169,7 +169,7 @@ class _Transposed:
                 tracks[name, "class"] = scene.timeline(moments, count)
                 stages.append(cell(name, i[1] * UNIT, i[0] * UNIT, number(total), "cell partial off"))
         weights = lambda *k: number(self.weight[0, 0][k].item())  # noqa: E731
-        stamp = window_over("stamp_0", self.window, weights, "window stamp")
+        stamp = scene.window_over("stamp_0", self.window, weights, "window stamp")
         tracks |= scene.moved("stamp_0", [self.window.input_index(o, (0, 0)) for o in self.inputs])
         tracks |= scene.moved("read_0", self.inputs)
         read = f'<g id="read_0" class="window" pointer-events="none">{tap(0, 0, "")}</g>'
@@ -199,7 +199,7 @@ class _Transposed:
         span = [range(min(0, -a.padding[0]), a.size + max(0, a.padding[1])) for a in ordinary.axes]
         flipped, taps = self.weight[0, 0, ::-1, ::-1], list(self.window.taps())
         opposite = dict(zip(taps, reversed(taps), strict=True))
-        over = window_over("window_0_0", ordinary, lambda *k: number(flipped[k].item()))
+        over = scene.window_over("window_0_0", ordinary, lambda *k: number(flipped[k].item()))
         z = labelled(
             grid("z", (0,), *span, text, kind=kind, name=name, over=over),
             f"input {times(self.x.shape[1:])}, zeros between",

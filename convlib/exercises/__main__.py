@@ -22,8 +22,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _release(check: bool) -> int:
-    from convlib.exercises.release import release, stale
-    from convlib.notebooks import NotebookError
+    from convlib.course.notebooks import NotebookError
+    from convlib.course.release import release, stale
 
     try:
         if not check:

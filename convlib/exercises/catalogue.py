@@ -34,4 +34,4 @@ def registry() -> Registry:
     >>> registry()["output_size"].notebook
     '02_size_padding_stride'
     """
-    return Registry(e for topic in TOPICS for e in import_module(f"convlib.exercises.{topic}").EXERCISES)
+    return Registry(e for topic in TOPICS for e in import_module(f"convlib.exercises.topics.{topic}").EXERCISES)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from convlib.animate.words import times
 from convlib.exercises.exercise import Exercise
 from convlib.exercises.run import SECONDS, Outcome, TimeUp, attempt
+from convlib.film.words import times
 
 MINOR = ("dtype", "changed")  # told only when every value is right
 _NAMES = {"b": "True or False", "i": "whole numbers", "u": "whole numbers", "f": "floats"}

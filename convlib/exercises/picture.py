@@ -8,10 +8,10 @@ from html import escape
 
 import numpy as np
 
-from convlib.animate.drawing import UNIT, Part, beside, grid, labelled, number, stacked
-from convlib.animate.style import page_css
-from convlib.animate.words import times
 from convlib.exercises.judging import counted
+from convlib.film.drawing import UNIT, Part, beside, grid, labelled, number, stacked
+from convlib.film.style import page_css
+from convlib.film.words import times
 
 MOST_CELLS = 150  # of one array; a larger one is named, not shown
 

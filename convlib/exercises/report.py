@@ -11,12 +11,12 @@ from html import escape
 import numpy as np
 
 from convlib import animate
-from convlib.animate.drawing import number
-from convlib.animate.words import bracket
 from convlib.exercises.exercise import Exercise
 from convlib.exercises.judging import MINOR, clipped, numbers, short, wrong_cells
 from convlib.exercises.picture import Panel, drawn, framed
 from convlib.exercises.run import Clock, Outcome, TimeUp, attempt
+from convlib.film.drawing import number
+from convlib.film.words import bracket
 from convlib.trace import TraceError, trace
 
 MOST_TERMS = 9

@@ -60,7 +60,7 @@ def variants(solution: Callable, **changes: tuple[str, ...]) -> dict[str, Miscon
 
     Every ``old`` in the source becomes ``new``; a second change may follow where one thing stands in two places.
 
-    >>> from convlib.exercises.size import same_padding
+    >>> from convlib.exercises.topics.size import same_padding
     >>> wrong = variants(same_padding, dilation_forgotten=("dilation were forgotten", "dilation * →"))
     >>> same_padding(3, dilation=2), wrong["dilation_forgotten"].function(3, dilation=2)
     (2, 1)

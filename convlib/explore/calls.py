@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from convlib.animate.drawing import cell_id, number
-from convlib.relation import Axis
-from convlib.window import Window
+from convlib.film.drawing import cell_id, number
+from convlib.relation import Axis, Window
 
 Call = tuple[str, str, str]  # library, the call in one line, the same with its arrays, to copy
 

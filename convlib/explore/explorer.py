@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import anywidget
 import traitlets
 
-from convlib.animate.export import asset, fragment, player
-from convlib.animate.film import Film
-from convlib.animate.style import page_css
+from convlib.film.export import asset, fragment, player
+from convlib.film.film import Film
+from convlib.film.style import page_css
 
 
 @dataclass(frozen=True)

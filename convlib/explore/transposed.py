@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from convlib.animate.drawing import number
 from convlib.animate.transposed import WAYS
 from convlib.animate.transposed import transposed as film_of
 from convlib.explore.calls import Call, by_axis, edited, keywords, size_with_numbers, to_copy, window_of
 from convlib.explore.explorer import Control, Explorer, Topic, View
+from convlib.film.drawing import number
 from convlib.relation import Axis
 
 CONTROLS = (

@@ -1,6 +1,7 @@
 """Reference operators: NumPy in and out, names, order, shapes and defaults of ``torch.nn.functional``."""
 
 from convlib.ops.adaptive import adaptive_avg_pool2d, adaptive_max_pool2d, max_unpool2d
+from convlib.ops.bilinear import bilinear_sample, bilinear_sample_grad
 from convlib.ops.channels import channel_shuffle, depthwise_conv2d, pixel_shuffle, pixel_unshuffle, pointwise_conv2d
 from convlib.ops.convolution import METHODS as METHODS
 from convlib.ops.convolution import conv1d, conv2d, conv3d
@@ -11,7 +12,6 @@ from convlib.ops.matrix import conv_matrix, fold, unfold
 from convlib.ops.padding import pad
 from convlib.ops.pooling import avg_pool1d, avg_pool2d, avg_pool3d, max_pool1d, max_pool2d, max_pool3d
 from convlib.ops.resize import interpolate
-from convlib.ops.sample import bilinear_sample, bilinear_sample_grad
 from convlib.ops.separable import Separated, depthwise_separable_conv2d, separable_conv2d, separate
 from convlib.ops.transposed import TRANSPOSED_METHODS as TRANSPOSED_METHODS
 from convlib.ops.transposed import conv_transpose1d, conv_transpose2d, conv_transpose3d

@@ -10,7 +10,7 @@ from convlib.ops.arguments import Call, is_sequence
 from convlib.ops.pooling import maps, maxima_and_places, plain
 from convlib.ops.reduction import Cells, averages, by_window, counts_of
 from convlib.relation import Axis, adaptive_range
-from convlib.traced import value_of
+from convlib.trace.numbers import value_of
 
 
 def _sides(call: Call, allowed: tuple[int, ...]) -> int:

@@ -8,8 +8,7 @@ import re
 
 import numpy as np
 
-from convlib.relation import PADDING_MODES, PADDING_NAMES, named_padding, padding_problem
-from convlib.window import Window
+from convlib.relation import PADDING_MODES, PADDING_NAMES, Window, named_padding, padding_problem
 
 MOST = 2**28  # of any number, and of the cells of a map: more is a slip, which would end without memory
 SPATIAL = ("d", "h", "w")  # names of the last axes: three in a volume, two in an image, one in a sequence

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from convlib.ops.arguments import Call
-from convlib.ops.sample import common_type, gradient, position_grad, positions, sample
+from convlib.ops.bilinear import common_type, gradient, position_grad, positions, sample
 
 
 class _Deformed(NamedTuple):

@@ -9,7 +9,7 @@ import numpy as np
 
 from convlib.ops.arguments import Call, result_type
 from convlib.ops.transposed import scatter
-from convlib.window import Window
+from convlib.relation import Window
 
 
 def _gradient(call: Call, size, kernel_size, channels: int, c_out: int) -> tuple[Window, np.ndarray, bool]:

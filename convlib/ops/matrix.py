@@ -8,7 +8,7 @@ import numpy as np
 
 from convlib.ops.arguments import Call, result_type
 from convlib.ops.padding import pad_axes
-from convlib.window import Window
+from convlib.relation import Window
 
 MAX_BYTES = 2**28
 

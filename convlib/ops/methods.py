@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from convlib.ops.matrix import product, size_problem, toeplitz
-from convlib.window import Window
+from convlib.relation import Window
 
 BLOCK = 1 << 18  # numbers that are copied out of the windows at a time: they stay in the cache
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from convlib.ops.arguments import SPATIAL, Call
 from convlib.ops.reduction import Cells, averages, by_tap, cells_of, counts_of, largest, maxima
-from convlib.window import Window
+from convlib.relation import Window
 
 
 def maps(call: Call, dimensions: int) -> tuple[np.ndarray, bool]:

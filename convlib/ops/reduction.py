@@ -6,9 +6,8 @@ from functools import reduce
 
 import numpy as np
 
-from convlib.relation import Axis
-from convlib.traced import Traced, TracedArray
-from convlib.window import Window
+from convlib.relation import Axis, Window
+from convlib.trace.numbers import Traced, TracedArray
 
 Cells = list[list[int]]  # on one axis: for every output, the inputs it reads
 

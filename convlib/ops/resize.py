@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from convlib.ops.arguments import Call, is_sequence
-from convlib.sampling import Resampling, resamplings
+from convlib.relation.sampling import Resampling, resamplings
 
 # mode: how each axis is read, and how many axes there are
 MODES = {

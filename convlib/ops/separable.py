@@ -9,8 +9,7 @@ import numpy as np
 from convlib.ops.arguments import Call, result_type
 from convlib.ops.channels import depthwise_conv2d, depthwise_kernels, mixing_matrix, pointwise_conv2d
 from convlib.ops.padding import pad_axes
-from convlib.relation import Axis
-from convlib.window import Window
+from convlib.relation import Axis, Window
 
 
 @dataclass(frozen=True, slots=True, eq=False)

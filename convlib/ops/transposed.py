@@ -11,7 +11,7 @@ from convlib.ops.arguments import Call, result_type
 from convlib.ops.matrix import product, size_problem, stamped, toeplitz
 from convlib.ops.methods import windows
 from convlib.ops.padding import pad_axes
-from convlib.window import Window
+from convlib.relation import Window
 
 # Each way takes x (n, c, *o), weight (c, c_out / groups, *k), the window of the convolution that goes the other way,
 # and groups; it gives y (n, c_out, *size of the window).

@@ -9,7 +9,7 @@ from films import Picture
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from convlib import explore
-from convlib.animate import Film
+from convlib.film.film import Film
 
 START = {"size": (6, 5), "kernel_size": (2, 3), "stride": 1, "padding": 1, "dilation": 1}
 

@@ -12,9 +12,9 @@ from playwright.sync_api import expect
 from stage import Stage
 
 from convlib import animate
-from convlib.animate.style import PALETTE
+from convlib.course.release import EXERCISES
 from convlib.exercises import registry
-from convlib.exercises.release import EXERCISES
+from convlib.film.style import PALETTE
 
 FLIPPED = """\
 def conv2d(x, weight, stride, padding):

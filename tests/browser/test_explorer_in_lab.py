@@ -9,8 +9,7 @@ from playwright.sync_api import expect
 from stage import START, wanted
 
 from convlib import explore
-from convlib.relation import PADDING_MODES
-from convlib.window import Window
+from convlib.relation import PADDING_MODES, Window
 
 NAMES = tuple(START)
 

@@ -10,8 +10,9 @@ from nbconvert import HTMLExporter
 from playwright.sync_api import expect
 from stage import Stage, plays_by_itself
 
-from convlib import animate, notebooks
-from convlib.animate.style import PALETTE
+from convlib import animate
+from convlib.course import notebooks
+from convlib.film.style import PALETTE
 
 ARGUMENTS = "size=(3, 4), kernel_size=(2, 3), stride=(1, 2), padding=(0, 1)"
 FILM = animate.convolution(size=(3, 4), kernel_size=(2, 3), stride=(1, 2), padding=(0, 1))

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from stage import wanted
 
-from convlib.animate.style import PALETTE
+from convlib.film.style import PALETTE
 
 LAST = len(wanted().film) - 1
 

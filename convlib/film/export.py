@@ -11,10 +11,13 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from convlib.animate import raster
-from convlib.animate.film import Film
-from convlib.animate.style import file_css, page_css, plain_css
+from convlib.film import raster
+from convlib.film.style import file_css, page_css, plain_css
+
+if TYPE_CHECKING:
+    from convlib.film.film import Film
 
 SECONDS = 0.9  # a frame's time in an animated file
 SLIDE = 0.35  # the part of it in which the window slides
@@ -28,7 +31,7 @@ _OPENING = re.compile(r'<g id="([^"]+)"([^>]*)>')
 
 
 @cache
-def asset(name: str, package: str = "convlib.animate") -> str:
+def asset(name: str, package: str = "convlib.film") -> str:
     return files(package).joinpath(name).read_text(encoding="utf-8")
 
 

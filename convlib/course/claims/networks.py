@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from convlib import architectures
-from convlib.claims.helpers import only
-from convlib.stack import summary
+from convlib.course.claims.helpers import only
+from convlib.layers import architectures
+from convlib.layers.stack import summary
 
 IMAGE, LARGER = (3, 224, 224), (3, 227, 227)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from convlib.window import Index
+from convlib.relation.window import Index
 
 A = -0.75  # the free parameter of cubic convolution (Keys 1981); PyTorch takes this value
 

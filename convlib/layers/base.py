@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, dataclass, fields
 
-from convlib.counting import Cost
+from convlib.layers.counting import Cost
+from convlib.layers.receptive import Step
 from convlib.ops.arguments import Call
-from convlib.receptive import Step
 
 Shape = tuple[int, ...]
 Plan = tuple[Cost, tuple[Step, ...]]  # what it costs, with its output shape; its step on each axis, () for none

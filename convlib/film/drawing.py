@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from convlib.window import Window
-
 UNIT = 36  # side of a cell
 TICK = 20  # room for the indices above and left of a grid
 LABEL = 20  # height of a line of labels
@@ -121,14 +119,6 @@ def tap(h: int, w: int, text: str) -> str:
     y, x = h * UNIT, w * UNIT
     corner = f'<text class="corner" x="{x + UNIT - 4}" y="{y + 11}"{shrunk(text, 5)}>{text}</text>' if text else ""
     return f'<rect class="tap" x="{x + 2}" y="{y + 2}" width="{UNIT - 4}" height="{UNIT - 4}"/>{corner}'
-
-
-def window_over(identifier: str, window: Window, text: Callable[[int, int], str], kind: str = "window") -> str:
-    """Blue over the cells that are read, each with the weight ``text(*k)`` that meets it; tap (0, 0) at the origin."""
-    taps = "".join(tap(*i, text(*k)) for k, i in window.padded().terms((0, 0)))
-    height, width = (extent * UNIT for extent in window.extent)
-    frame = f'<rect class="frame" x="0" y="0" width="{width}" height="{height}"/>'
-    return f'<g id="{identifier}" class="{kind}" pointer-events="none">{frame}{taps}</g>'
 
 
 def scaled(part: Part, factor: float) -> Part:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from convlib.animate.drawing import Drawing
+from convlib.film.drawing import Drawing
 
 
 class Frame(NamedTuple):
@@ -96,13 +96,13 @@ class Film:
 
     def to_html(self) -> str:
         """A whole page with the film and its player inside; it plays with no network."""
-        from convlib.animate.export import page
+        from convlib.film.export import page
 
         return page(self)
 
     def to_svg(self, frame: int | None = None) -> str:
         """The animated film, or one ``frame`` of it, as the text of an SVG file."""
-        from convlib.animate.export import animated_svg, still_svg
+        from convlib.film.export import animated_svg, still_svg
 
         return animated_svg(self) if frame is None else still_svg(self, self._checked(frame))
 
@@ -112,7 +112,7 @@ class Film:
         ``frame`` picks one frame of an SVG or PNG; without it an SVG is animated and a PNG shows the middle.
         Raises ``ValueError`` for another ending, a frame that the film does not have, a GIF of over 150 frames.
         """
-        from convlib.animate.export import save
+        from convlib.film.export import save
 
         save(self, path, None if frame is None else self._checked(frame))
 
@@ -122,6 +122,6 @@ class Film:
         return frame % len(self)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        from convlib.animate.export import fragment
+        from convlib.film.export import fragment
 
         return {"text/plain": repr(self), "text/html": fragment(self)}

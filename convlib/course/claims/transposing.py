@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 
 from convlib import ops
-from convlib.claims.helpers import convolved, only, transposed
+from convlib.course.claims.helpers import convolved, only, transposed
 from convlib.relation import Axis
 
 

@@ -1,7 +1,7 @@
 """The trace of a function that ran on numbers which remember where they came from.
 
 :func:`trace` calls a function, the library's or one typed a minute ago, with arrays of
-:class:`~convlib.traced.Traced` numbers, and tells for every output the terms that made it.
+:class:`~convlib.trace.numbers.Traced` numbers, and tells for every output the terms that made it.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import builtins
 import os
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 
-from convlib import traced
-from convlib.traced import (
+from convlib.trace import numbers as traced
+from convlib.trace.numbers import (
     Cell,
     Term,
     Traced,
@@ -112,7 +113,7 @@ def _known(value, arrays) -> bool:
 
 def _is_library(function) -> bool:
     """Whether it is one of our own operators; a solution of an exercise is run as a learner's function is."""
-    file, here = getattr(getattr(function, "__code__", None), "co_filename", ""), os.path.dirname(__file__)
+    file, here = getattr(getattr(function, "__code__", None), "co_filename", ""), str(Path(__file__).parents[1])
     return file.startswith(here) and not file.startswith(os.path.join(here, "exercises"))
 
 

@@ -1,4 +1,4 @@
-"""Run the notebooks and store what they answer: ``python -m convlib.notebooks [NAME ...]``.
+"""Run the notebooks and store what they answer: ``python -m convlib.course.notebooks [NAME ...]``.
 
 Each notebook is executed in place by a fresh kernel, in its own folder, and cleaned of everything that differs
 between two runs or two machines. A notebook with a failing cell stays as it was.
@@ -17,7 +17,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-FOLDER = Path(__file__).parents[1] / "notebooks"
+FOLDER = Path(__file__).parents[2] / "notebooks"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
 NEEDS_A_KERNEL = "application/vnd.jupyter.widget-view+json"
@@ -118,7 +118,7 @@ def find(names: list[str]) -> list[Path]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m convlib.notebooks", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="python -m convlib.course.notebooks", description=__doc__.splitlines()[0])
     parser.add_argument("name", nargs="*", help="a notebook's name or path; without one, all of them")
     os.environ["CONVLIB_PROGRESS"] = "off"  # what is run here is nobody's progress
     try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import chain
 
-from convlib.animate.drawing import Drawing, Part, labelled
-from convlib.animate.film import Film, Frame
+from convlib.film.drawing import Drawing, Part, labelled
+from convlib.film.film import Film, Frame
 
 
 def sheet(films: list[Film], names: dict[str, str], columns: int = 2) -> Film:

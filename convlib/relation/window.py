@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from convlib.relation import Axis
+from convlib.relation.axis import Axis
 
 Index = tuple[int, ...]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import product
 
-from convlib.claims.helpers import convolved, only
+from convlib.course.claims.helpers import convolved, only
 from convlib.layers import Conv
+from convlib.layers.stack import summary
 from convlib.relation import Axis
-from convlib.stack import summary
 
 
 def size_640() -> int:

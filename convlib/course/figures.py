@@ -1,4 +1,4 @@
-"""The figures of the README and of slides, made from one table, figures.toml, by ``python -m convlib.figures``."""
+"""The figures of the README and of slides, made from a table, figures.toml, by ``python -m convlib.course.figures``."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from convlib import animate
-from convlib.animate.film import Film
+from convlib.film.film import Film
 
-FOLDER = Path(__file__).parents[1] / "figures"
+FOLDER = Path(__file__).parents[2] / "figures"
 BAR = 24  # characters of the progress bar
 
 
@@ -50,7 +50,7 @@ def _tuples(value):
 
 
 def _groups() -> list[Group]:
-    table = tomllib.loads(files("convlib").joinpath("figures.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(files("convlib.course").joinpath("figures.toml").read_text(encoding="utf-8"))
     return [Group(**g | {"figures": {n: Figure(**f) for n, f in g["figures"].items()}}) for g in table["group"]]
 
 
@@ -96,7 +96,7 @@ def gallery() -> str:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m convlib.figures", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m convlib.course.figures", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="which figures; all when none is named")
     parser.add_argument("--out", type=Path, default=FOLDER, metavar="DIR", help="where to write them")
     chosen = parser.parse_args(arguments)

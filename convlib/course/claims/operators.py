@@ -7,7 +7,7 @@ from itertools import permutations
 import numpy as np
 
 from convlib import ops
-from convlib.claims.helpers import only
+from convlib.course.claims.helpers import only
 
 POOLED = np.array([[[1, 0, 3, 5], [3, 4, 2, 2], [1, 3, 3, 9], [5, 7, 8, 4]]])  # the example of cpen455-5
 

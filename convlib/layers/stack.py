@@ -8,11 +8,11 @@ from fractions import Fraction
 from html import escape
 from textwrap import fill
 
-from convlib.counting import Cost
-from convlib.layer import Branching, Layer, Shape, free
+from convlib.layers.base import Branching, Layer, Shape, free
+from convlib.layers.counting import Cost
+from convlib.layers.receptive import Field, Whole
 from convlib.ops.arguments import Call
-from convlib.receptive import Field, Whole
-from convlib.table import style
+from convlib.show.tables import style
 
 Fields = tuple[Field, ...]  # one for each axis of the input
 

@@ -6,8 +6,8 @@ from itertools import product
 
 import numpy as np
 
-from convlib import counting
-from convlib.claims.helpers import only
+from convlib.course.claims.helpers import only
+from convlib.layers import counting
 
 
 def ordinary_operations() -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 
-from convlib.notebooks import FOLDER, NotebookError, clean, execute
+from convlib.course.notebooks import FOLDER, NotebookError, clean, execute
 
 SOLUTIONS, EXERCISES = FOLDER / "solutions", FOLDER / "exercises"
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"

@@ -10,7 +10,7 @@ import numpy as np
 
 from convlib.ops.arguments import Call, result_type
 from convlib.ops.padding import pad_axes
-from convlib.sampling import neighbours
+from convlib.relation.sampling import neighbours
 
 
 class _Corner(NamedTuple):

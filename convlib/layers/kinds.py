@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
-from convlib import counting
-from convlib.layer import Branching, Layer, Plan, Shape, free
+from convlib.layers import counting
+from convlib.layers.base import Branching, Layer, Plan, Shape, free
+from convlib.layers.receptive import Scatter, Slide, Stretch
 from convlib.ops.pooling import pool_window
 from convlib.ops.transposed import transposed_window
-from convlib.receptive import Scatter, Slide, Stretch
 
 _LINEAR = ("linear", "bilinear", "trilinear")  # by the number of axes
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from convlib.exercises.exercise import Exercise
-from convlib.exercises.transposed_size import OUTPUT_PADDING_FOR, OVERLAP_COUNT, TRANSPOSED_SIZE
+from convlib.exercises.topics.transposed_size import OUTPUT_PADDING_FOR, OVERLAP_COUNT, TRANSPOSED_SIZE
 from convlib.exercises.variants import cells, one_map, table, variants
 
 

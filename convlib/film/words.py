@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from convlib.animate.drawing import number
-from convlib.trace import Term
+from convlib.film.drawing import number
 
 
 def times(numbers) -> str:
@@ -26,15 +25,6 @@ def options_of(**options: tuple) -> list[str]:
     defaults = {"padding": ({0}, {(0, 0)}), "output_padding": ({0},)}
     shown = {name: v for name, v in options.items() if set(v) not in defaults.get(name, ({1},))}
     return [f"{name.replace('_', ' ')} {per_axis(v)}" for name, v in shown.items()]
-
-
-def product_of(term: Term, x, weight, bias) -> str:
-    """``3·(−1)`` for an input cell and a weight, the number alone for a bias."""
-    cells = {c.array: c.index for c in term.cells}
-    if "weight" not in cells:
-        return bracket(term.value)
-    read = x[cells["input"]].item() if "input" in cells else term.factor
-    return f"{bracket(read)}·{bracket(weight[cells['weight']].item())}"
 
 
 def bracket(value) -> str:

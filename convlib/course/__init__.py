@@ -1,0 +1,1 @@
+"""What makes the course: the lecture map and its claims, the figures, the stored notebooks."""

@@ -1,0 +1,1 @@
+"""The exercises themselves, a file for each notebook."""

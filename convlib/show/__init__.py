@@ -1,0 +1,1 @@
+"""Tables and plots with one look for the whole course."""
