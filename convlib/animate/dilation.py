@@ -6,7 +6,7 @@ import numpy as np
 
 from convlib.animate import scene
 from convlib.animate.convolution import convolution
-from convlib.animate.example import example_input
+from convlib.animate.example import example_sequence
 from convlib.film.drawing import INSET, UNIT, Drawing, Part, cell, cell_id, labelled, number
 from convlib.film.film import Film, Frame
 from convlib.film.words import bracket, name_of
@@ -53,8 +53,7 @@ def dilation(x=None, weight=None, *, rates=(1, 2, 4), kernel_size=3, size=None, 
         length = field + 2 if size is None else call.integer("size", 1)
         if length > MOST:
             call.fail(f"{length} inputs are too many to draw: at most {MOST}")
-        x = example_input(1, (1, min(length, 32)), call.integer("seed", 0))[0, 0]
-        x = np.resize(x, length)
+        x = example_sequence(length, call.integer("seed", 0))
     call.arguments["x"] = x
     x = call.array("x", (1,), "(w,)")
     if x.size > MOST:

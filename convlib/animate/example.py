@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from convlib.ops.arguments import Call
@@ -25,7 +27,7 @@ def example_weight(maps: int, channels: int, kernel_size: tuple[int, int], seed:
     return _crop(numbers, (maps, channels, *kernel_size))
 
 
-def one_map(name: str, x, weight, size, kernel_size, seed, least=0) -> tuple[np.ndarray, np.ndarray]:
+def input_and_kernel(name: str, x, weight, size, kernel_size, seed, least=0) -> tuple[np.ndarray, np.ndarray]:
     """``x (1, h, w)`` and ``weight (1, 1, kh, kw)``: given, or examples, x from ``least`` on."""
     if x is None:
         call = Call(name, size=size, seed=seed)
@@ -38,6 +40,31 @@ def one_map(name: str, x, weight, size, kernel_size, seed, least=0) -> tuple[np.
     if not (x.size and weight.size):
         call.fail("x and weight must not be empty")
     return x[None], weight[None, None]
+
+
+def example_sequence(size: int, seed: int = 0) -> np.ndarray:
+    """``(w,)`` of 0 to 4, of any length: after 32 cells it starts again."""
+    return np.resize(example_input(1, (1, min(size, LARGEST)), seed)[0, 0], size)
+
+
+def distinct_input(channels: int, size: tuple[int, int], seed: int = 0) -> np.ndarray:
+    """``(channels, h, w)`` of 1 to 99, no number twice in any 7×7 cells: for scenes in which cells compete.
+
+    >>> x = distinct_input(2, (3, 5))
+    >>> [len(set(one.flat)) for one in x], bool((x == distinct_input(2, (9, 9))[:, :3, :5]).all())
+    ([15, 15], True)
+    """
+    numbers = np.stack([_distinct(channel, seed) for channel in range(channels)])
+    return _crop(numbers, (channels, *size))
+
+
+@cache
+def _distinct(channel: int, seed: int) -> np.ndarray:
+    rng, numbers = np.random.default_rng([seed, 2, channel]), np.zeros((LARGEST, LARGEST), dtype=int)
+    for h, w in np.ndindex(numbers.shape):
+        near = numbers[max(h - 6, 0) : h + 1, max(w - 6, 0) : w + 7]
+        numbers[h, w] = rng.choice(np.setdiff1d(np.arange(1, 100), near))
+    return numbers
 
 
 def _crop(numbers: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from convlib.animate import scene
-from convlib.animate.example import one_map
+from convlib.animate.example import input_and_kernel
 from convlib.film.drawing import (
     Drawing,
     Part,
@@ -37,7 +37,7 @@ def matrix(x=None, weight=None, *, size=(4, 5), kernel_size=3, stride=1, padding
     ``x``: ``(h, w)``, ``weight``: ``(kh, kw)``. The other arguments and the errors are those of
     :func:`convlib.conv2d`; a matrix of more than 64 rows or columns is refused. Source: lecture cpen455-5.
     """
-    x, weight = one_map("matrix", x, weight, size, kernel_size, seed)
+    x, weight = input_and_kernel("matrix", x, weight, size, kernel_size, seed)
     options = dict(stride=stride, padding=padding, dilation=dilation)
     call = Call("matrix", x=x[0], weight=weight[0, 0], **options)
     run = scene.traced(call, conv2d, input=x, weight=weight, **options, method="matrix")

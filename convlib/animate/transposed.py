@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from convlib.animate import scene
-from convlib.animate.example import one_map
+from convlib.animate.example import input_and_kernel
 from convlib.animate.matrix import panels
 from convlib.film.drawing import UNIT, Drawing, cell, cell_id, grid, labelled, number, tap
 from convlib.film.film import Film, Frame
@@ -46,7 +46,7 @@ def transposed(
     """
     call = Call("transposed", way=way)
     call.choice("way", (*WAYS, "all"))
-    x, weight = one_map("transposed", x, weight, size, kernel_size, seed, least=1)
+    x, weight = input_and_kernel("transposed", x, weight, size, kernel_size, seed, least=1)
     options = dict(stride=stride, padding=padding, output_padding=output_padding, dilation=dilation)
     films = [_Transposed(x, weight, options, w).film() for w in (WAYS if way == "all" else (way,))]
     return films[0] if way != "all" else sheet(films, dict(zip(WAYS, _SHEET, strict=True)))

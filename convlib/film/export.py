@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Callable
 from functools import cache
 from html import escape
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convlib.film import raster
+from convlib.film.files import write_whole
 from convlib.film.style import file_css, page_css, plain_css
 
 if TYPE_CHECKING:
@@ -188,20 +187,11 @@ _WHOLE = {".html": "a page", ".gif": "a GIF"}
 
 
 def save(film: Film, path, frame: int | None = None) -> None:
-    """Make the bytes first, write them beside ``path``, then move them into place in one step."""
+    """Make the bytes first, then the file: whole, or not at all."""
     target = Path(path)
     kind = target.suffix.lower()
     if kind not in _KINDS:
         raise ValueError(f"save({str(path)!r}): the name must end in {', '.join(_KINDS)}")
     if frame is not None and kind in _WHOLE:
         raise ValueError(f"save({str(path)!r}, frame={frame}): {_WHOLE[kind]} holds the whole film; leave frame out")
-    content = _KINDS[kind](film, frame)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, target)
-    except BaseException:
-        os.unlink(name)
-        raise
+    write_whole(target, _KINDS[kind](film, frame))

@@ -24,6 +24,21 @@ class Term(NamedTuple):
     factor: object = 1
 
 
+class Reads(NamedTuple):
+    """What an output was made of: ``items`` that were summed, or that met in a maximum; each is a sum of terms."""
+
+    how: str  # "sum" or "max"
+    items: tuple[tuple[Term, ...], ...]
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        return tuple(term for item in self.items for term in item)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        return tuple(cell for term in self.terms for cell in term.cells)
+
+
 class TraceError(TypeError):
     """The function did something with a traced number that a trace cannot follow."""
 

@@ -17,6 +17,7 @@ import numpy as np
 from convlib.trace import numbers as traced
 from convlib.trace.numbers import (
     Cell,
+    Reads,
     Term,
     Traced,
     TracedArray,
@@ -28,7 +29,7 @@ from convlib.trace.numbers import (
     value_of,
 )
 
-__all__ = ["Cell", "Term", "Trace", "TraceError", "Traced", "trace"]
+__all__ = ["Cell", "Reads", "Term", "Trace", "TraceError", "Traced", "trace"]
 
 
 _ONE_AT_A_TIME = threading.RLock()  # two threads that trace would put back each other's stand-ins
@@ -147,11 +148,24 @@ class Trace:
         """The cells of one array that output ``o`` was made from."""
         return {c for term in self.terms(o) for c in term.cells if c.array == array}
 
+    def reads(self, o: tuple[int, ...]) -> Reads:
+        """All that output ``o`` was made from: the terms of its sum, or everything that met in its maximum.
+
+        >>> run = trace(lambda x: [max(x[0], x[1]), x[1] + x[2]], x=np.array([1, 4, 2]))
+        >>> run.reads((0,)).how, [cell.index for cell in run.reads((0,)).cells]
+        ('max', [(0,), (1,)])
+        >>> run.reads((1,)).how, [cell.index for cell in run.reads((1,)).cells]
+        ('sum', [(1,), (2,)])
+        """
+        node = self.numbers[o]
+        if isinstance(node, Traced) and node.made == "max":
+            return Reads("max", tuple(tuple(factors(member)) for member in node.right))
+        return Reads("sum", tuple((term,) for term in terms_of(node)))
+
     def compared(self, o: tuple[int, ...]) -> list[Cell]:
         """The cells that met in the ``max`` which gave output ``o``; none when there was no ``max``."""
-        node = self.numbers[o]
-        members = node.right if isinstance(node, Traced) and node.made == "max" else ()
-        return [c for m in members for t in factors(m) for c in t.cells]
+        found = self.reads(o)
+        return list(found.cells) if found.how == "max" else []
 
 
 def trace(function, /, *, _unfinished: bool = False, **arguments) -> Trace:
