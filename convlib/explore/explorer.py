@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import anywidget
 import traitlets
 
-from convlib.film.export import asset, fragment, player
+from convlib.film.export import fragment
+from convlib.film.skin import asset, player
 from convlib.film.film import Film
 from convlib.film.style import page_css
 

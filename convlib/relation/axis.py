@@ -107,6 +107,16 @@ class Axis:
         return [*range(-self.padding[0], 0), *range(self.size, self.size + self.padding[1])]
 
     @property
+    def span(self) -> range:
+        """Every cell that is there or that a window stands on: padding, the input, and where a last window hangs over.
+
+        >>> Axis(size=4, kernel_size=3, stride=2, ceil_mode=True).span
+        range(0, 5)
+        """
+        last = self.input_index(self.output_size - 1, self.kernel_size - 1)
+        return range(-self.padding[0], max(self.size + self.padding[1], last + 1))
+
+    @property
     def unread(self) -> list[int]:
         """Inputs that no window reads: lost to the floor, or in the gaps between windows.
 
