@@ -126,28 +126,12 @@ class _Scene:
         )
 
     def _tracks(self) -> Tracks:
-        changes: Tracks = {}
-        count, places = len(self.order), list(self.window.outputs())
-        corners = [self.window.input_index(o, (0, 0)) for o in places]
-        for m in range(self.maps):
-            start = m * len(places)
-            for f, o in enumerate(places, start):
-                changes |= tracks.written(cell_id("y", (m, *o)), f, count)
-            changes |= tracks.moved(f"ring_{m}", places, start)
-            for c in self._channels_of(m):
-                changes |= tracks.moved(cell_id("window", (m, c)), corners, start)
-        return changes if self.single else changes | self._turns()
-
-    def _turns(self) -> Tracks:
-        """Each map has its turn: its windows and its kernels show while it is being written."""
-        turns, count = {}, len(self.order) // self.maps
-        for m in range(self.maps):
-            kinds = {f"ring_{m}": ("ring off", "ring")}
-            kinds |= {cell_id("window", (m, c)): ("window off", "window") for c in self._channels_of(m)}
-            kinds |= {cell_id("w", (m, *i)): ("cell", "cell active") for i in np.ndindex(self.weight[m].shape)}
-            for element, (off, on) in kinds.items():
-                turns[element, "class"] = tracks.spans(off, on, range(m * count, (m + 1) * count), len(self.order))
-        return turns
+        changes = tracks.slide(self.window, [self._channels_of(m) for m in range(self.maps)])
+        each = len(self.order) // self.maps
+        for m, *i in np.ndindex(self.weight.shape) if not self.single else ():
+            turn = range(m * each, (m + 1) * each)  # its kernels stand out while a map is being written
+            changes[cell_id("w", (m, *i)), "class"] = tracks.spans("cell", "cell active", turn, len(self.order))
+        return changes
 
     def _frame(self, output: tuple[int, ...]) -> Frame:
         m, *o = output

@@ -8,7 +8,7 @@ import numpy as np
 
 from convlib.film.drawing import TICK, UNIT, Part, beside, cell, cell_id, grid, labelled, number, stacked, tap
 from convlib.film.film import Label
-from convlib.film.words import MAX, SUM, Caption, bracket, counted, name_of, options_of, times
+from convlib.film.words import MAX, Caption, average, bracket, counted, name_of, options_of, times
 from convlib.ops.arguments import Call
 from convlib.relation import Window, source_index
 from convlib.trace import Reads, Term, Trace, trace
@@ -48,28 +48,45 @@ def title(window: Window, *more: str, gives: str, kernel: bool = True, **options
     return f"{', '.join([*sizes, *options_of(**options), *more])}: {gives}"
 
 
-def product_of(term: Term, arrays: dict[str, np.ndarray]) -> str:
-    """``3·(−1)``: the cells of the ``arrays`` drawn, then a factor that is no cell, or before them where it stands for
-    an input; the value alone where another array is in it, such as a bias."""
+def factors_of(term: Term, arrays: dict[str, np.ndarray]) -> list:
+    """The cells of the ``arrays`` drawn, then a factor that is no cell, or before them where it stands for an input;
+    the value alone where another array is in it, such as a bias."""
     read = {array: [arrays[array][c.index].item() for c in term.cells if c.array == array] for array in arrays}
     factors = [value for values in read.values() for value in values]
     if len(factors) < len(term.cells) or not term.cells:
-        return bracket(_bare(term.value))
+        return [_bare(term.value)]
     if term.factor != 1:
-        first = not next(iter(read.values()))
-        factors.insert(0 if first else len(factors), _bare(term.factor))
-    return "·".join(map(bracket, factors))
+        stands_for_input = not next(iter(read.values()))
+        factors.insert(0 if stands_for_input else len(factors), _bare(term.factor))
+    return factors
 
 
 def _bare(value):
     return value.item() if isinstance(value, np.generic) else value
 
 
+def summed(terms: Sequence[Term], arrays: dict[str, np.ndarray]) -> str:
+    """``3·(−1) + 2·4``; a number alone without a bracket."""
+    products = [factors_of(term, arrays) for term in terms]
+    if len(products) == len(products[0]) == 1:
+        return number(products[0][0])
+    return " + ".join("·".join(map(bracket, factors)) for factors in products)
+
+
 def caption(left: str, found: Reads, arrays: dict[str, np.ndarray], value) -> Caption:
     """All that was summed, or compared, written out, and what it came to."""
-    items = tuple(" + ".join(product_of(term, arrays) for term in item) for item in found.items)
     shown = value if isinstance(value, str) else number(_bare(value))
-    return Caption(left, items or ("0",), shown, MAX if found.how == "max" else SUM)
+    if found.how == "max":
+        return Caption(left, tuple(summed(item, arrays) for item in found.items), shown, MAX)
+    products = tuple("·".join(map(bracket, factors_of(term, arrays))) for term in found.terms)
+    return Caption(left, products or ("0",), shown)
+
+
+def averaged(left: str, found: Reads, arrays: dict[str, np.ndarray], value) -> Caption:
+    """An average, written as a sum over how many cells count; those that are no cells are zeros of the padding."""
+    count = round(1 / found.terms[0].factor)
+    cells = [bracket(arrays[c.array][c.index].item()) for c in found.cells]
+    return Caption(left, (*cells, *["0"] * (count - len(cells))), number(_bare(value)), average(count))
 
 
 def named(array: str, index: Sequence[int], skip: int = 0) -> str:
@@ -116,7 +133,7 @@ def input_panel(
 ) -> Part:
     """The maps ``(c, h, w)`` with their padding hatched and what no window reads crossed; ``over(c)`` lies on top.
 
-    ``padding_text`` stands in a padding cell that copies none.
+    ``padding_text`` stands in a padding cell that copies none; where a last window hangs over, there is nothing.
     """
     unread = [set(axis.unread) for axis in window.axes]
     rows, columns = (axis.span for axis in window.axes)
@@ -129,7 +146,9 @@ def input_panel(
     def text_of(channel: int) -> Callable[[int, int], str]:
         def text(*i: int) -> str:
             source = source_of(window, i, padding_mode)
-            return number(x[channel, *source].item()) if source else padding_text
+            if source:
+                return number(x[channel, *source].item())
+            return padding_text if window.holds(i) else ""
 
         return text
 
@@ -138,6 +157,7 @@ def input_panel(
     notes = [note + mode for note in options_of(padding=window.padding)]
     lost = [counted(len(u), name) for u, name in zip(unread, ("row", "column"), strict=True) if u]
     notes += [f"{' and '.join(lost)} never read"] * bool(lost)
+    notes += ["the last window hangs over"] * any(len(axis.span) > axis.padded_size for axis in window.axes)
     channels = f", {len(x)} channels" if len(x) > 1 else ""
     return labelled(stacked(grids), f"input {times(window.size)}{channels}", notes)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from convlib.film.drawing import UNIT, tap
+from convlib.film.drawing import UNIT, cell_id, tap
+from convlib.relation import Window
 
 Tracks = dict[tuple[str, str], list[tuple[int, str]]]
 SIGNS = {"missing": "+", "extra": "×", "other": "≠"}  # what colour alone would say of a marked cell
@@ -48,6 +49,27 @@ def written(element: str, frame: int, count: int) -> Tracks:
 def moved(element: str, places: Iterable[Sequence[int]], start: int = 0) -> Tracks:
     """An element that is at one place of its grid at each frame, from frame ``start`` on."""
     return {(element, "translate"): [(f, corner(*place)) for f, place in enumerate(places, start)]}
+
+
+def slide(window: Window, channels: Sequence[Sequence[int]]) -> Tracks:
+    """Output after output is written, map by map, while a window moves over each of the ``channels`` that a map reads.
+
+    With several maps each has its turn: ``ring_m`` and ``window_m_c`` show while map ``m`` is being written.
+    """
+    changes: Tracks = {}
+    outputs, maps = list(window.outputs()), len(channels)
+    corners = [window.input_index(o, (0, 0)) for o in outputs]
+    for m, own in enumerate(channels):
+        start, count = m * len(outputs), maps * len(outputs)
+        for f, o in enumerate(outputs, start):
+            changes |= written(cell_id("y", (m, *o)), f, count)
+        for element, places in [(f"ring_{m}", outputs), *((cell_id("window", (m, c)), corners) for c in own)]:
+            changes |= moved(element, places, start)
+            if maps > 1:
+                kind = element.partition("_")[0]
+                turn = range(start, start + len(outputs))
+                changes[element, "class"] = spans(f"{kind} off", kind, turn, count)
+    return changes
 
 
 def visits(name: str, stops: Iterable[Sequence[int]], count: int) -> Tracks:

@@ -87,7 +87,7 @@ def _film(call: Call, x: np.ndarray, weight: np.ndarray, options: dict, way: str
     title = f"{', '.join(sizes)}: {times(window.size)} output, {way}"
     values = {"x": x, "weight": weight, "y": run.output}
     labels = scene.labels(x=1, w=2, y=1, p=1, z=1, m=0)
-    return Film(title, labels=labels, values=values, **WAYS[way](backwards))
+    return Film(title, labels=labels, values=values, **FILMED[way](backwards))
 
 
 def _matrix(backwards: Backwards) -> dict:
@@ -117,7 +117,8 @@ def _gradient(backwards: Backwards) -> dict:
     return {"drawing": Drawing(panels), "frames": tuple(map(b.frame, b.outputs)), "tracks": changes}
 
 
-WAYS = {"scatter": stamps.scatter, "zeros": inserted.zeros, "matrix": _matrix, "gradient": _gradient}
+FILMED = {"scatter": stamps.scatter, "zeros": inserted.zeros, "matrix": _matrix, "gradient": _gradient}
+WAYS = tuple(FILMED)
 HEADINGS = {
     "scatter": "scatter: each input stamps the kernel",
     "zeros": "zeros: inserted, then a convolution with the flipped kernel",

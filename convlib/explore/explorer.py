@@ -10,8 +10,8 @@ import anywidget
 import traitlets
 
 from convlib.film.export import fragment
-from convlib.film.skin import asset, player
 from convlib.film.film import Film
+from convlib.film.skin import asset, player
 from convlib.film.style import page_css
 
 

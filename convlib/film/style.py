@@ -32,7 +32,7 @@ text{font-family:var(--font);font-size:15px;fill:var(--ink);text-anchor:middle;f
 .empty text{visibility:hidden}
 .now rect{fill:var(--written)}
 .ring rect{fill:none;stroke:var(--ring);stroke-width:3.4;pointer-events:none}
-.winner rect{fill:none;stroke:var(--read);stroke-width:2;pointer-events:none}
+.winner rect{fill:none;stroke:var(--ring);stroke-width:2;pointer-events:none}
 .now text{font-weight:bold}
 .pad rect{fill:none;stroke-dasharray:3 3;pointer-events:all}
 .pad text{fill:var(--muted)}

@@ -84,11 +84,11 @@ def average(count: int) -> Joiner:
 class Caption(NamedTuple):
     """What is computed, from which items, and what it comes to.
 
-    >>> caption = Caption("y[0,1]", ("3", "7", "5"), "7", MAX)
-    >>> str(caption)
-    'y[0,1] = max(3, 7, 5) = 7'
-    >>> caption.cut(30), caption.cut(29)
-    ('y[0,1] = max(3, 7, 5) = 7', 'y[0,1] = max(3, …) = 7')
+    >>> caption = Caption("y[0,1]", ("3", "7", "5", "1", "2", "6", "4"), "7", MAX)
+    >>> caption.cut(37)
+    'y[0,1] = max(3, 7, 5, 1, 2, 6, 4) = 7'
+    >>> caption.cut(36)
+    'y[0,1] = max(3, 7, 5, …) = 7'
     """
 
     left: str
@@ -97,14 +97,19 @@ class Caption(NamedTuple):
     joiner: Joiner = SUM
 
     def __str__(self) -> str:
-        return f"{self.left} = {self.joiner.text(self.items)} = {self.value}"
+        return f"{self.left} = {self.terms} = {self.value}"
+
+    @property
+    def terms(self) -> str:
+        """The items, joined."""
+        return self.joiner.text(self.items)
 
     def cut(self, room: int) -> str:
         """The sentence in about ``room`` characters: what is too long loses its last items, for a ``…``."""
         line = room - len(f"{self.left} =  = ")
         if self.value.startswith("["):
             return self._cut_lists(line)
-        if len(self.joiner.text(self.items)) <= line - len(self.value):
+        if len(self.terms) <= line - len(self.value):
             return str(self)
         kept, left = [], line - len(self.value) - len(self.joiner.text(["", ""])) - 8
         for item in self.items:
@@ -117,7 +122,7 @@ class Caption(NamedTuple):
 
     def _cut_lists(self, line: int) -> str:
         """A stamp is two lists; each gets half of the line."""
-        terms, value = self.joiner.text(self.items), self.value
+        terms, value = self.terms, self.value
         if len(terms) + len(value) > line:
             terms, value = (_cut_list(text, line // 2) for text in (terms, value))
         return f"{self.left} = {terms} = {value}"

@@ -87,6 +87,10 @@ class Axis:
     def inside(self, i: int) -> bool:
         return 0 <= i < self.size
 
+    def holds(self, i: int) -> bool:
+        """Whether ``i`` is a cell of the input or of its padding."""
+        return -self.padding[0] <= i < self.size + self.padding[1]
+
     def taps(self, o: int) -> list[tuple[int, int]]:
         """Every ``(k, i)`` of output ``o``, those on padding included."""
         return [(k, self.input_index(o, k)) for k in range(self.kernel_size)]
