@@ -5,9 +5,10 @@ Elements are numbers: the places of their ids in the order of the drawing.
 ``title`` · ``start``, the frame it opens on · ``layouts``: for ``wide`` and ``narrow`` the ``width``, the ``height``
 and ``at``, the place of each panel
 ``frames``, ``sums``: moments, a list for each field, one entry for each moment: ``writes`` (the elements written),
-``reads`` and ``through`` (input cells, and the kernel cell that each comes through; without ``through`` there is no
-kernel), the caption's ``left``, ``items``, ``joiner`` (its place in ``joiners``; left out when all are the first) and
-``value``, and ``hides`` (what would give the value away; left out when nothing would)
+``reads`` and ``through`` (input cells, and the kernel cell that each comes through; a single list holds for all
+moments, and without ``through`` there is no kernel), the caption's ``left``, ``items``, ``joiner`` (its place in
+``joiners``; left out when all are the first) and ``value``, and ``hides`` (what would give the value away; left out
+when nothing would)
 ``joiners``: ``between``, ``before`` and ``after`` the items of a caption
 ``classes``: ``elements`` that change alike, the ``frames`` of their keyframes, and the class from each on, a place in
 ``kinds`` · ``moves``: likewise, with ``places`` (``"x y"``) that are slid to
@@ -61,7 +62,8 @@ def _moments(frames: tuple[Frame, ...], ids: dict[str, int], joiners: list) -> d
         "value": [caption.value for caption in captions],
     }
     if any(read != kernel for frame in frames for read, kernel in frame.reads):
-        columns["through"] = [[ids[kernel] for _, kernel in frame.reads] for frame in frames]
+        through = [[ids[kernel] for _, kernel in frame.reads] for frame in frames]
+        columns["through"] = through if any(kernels != through[0] for kernels in through) else through[:1]
     if any(joiners.index(caption.joiner) for caption in captions):
         columns["joiner"] = [joiners.index(caption.joiner) for caption in captions]
     if any(frame.hides for frame in frames):

@@ -29,13 +29,14 @@ CHARACTER = 8.6  # width of a character of the caption, on the generous side
 _OPENING = re.compile(r'<g id="([^"]+)"([^>]*)>')
 
 
-def _svg(film: Film, css: str, body: str, caption: str) -> str:
+def _svg(film: Film, body: str, caption: str, css: str | None = None) -> str:
     layout = film.drawing.layouts()["wide"]
     width, height = layout["width"], layout["height"] + CAPTION
+    content = f'<g class="panels">{body}</g>{caption}'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-        f'height="{height:g}" role="img"><title>{escape(film.title)}</title><style>{css}</style>'
-        f'<rect width="100%" height="100%" style="fill:var(--paper)"/><g class="panels">{body}</g>{caption}</svg>'
+        f'height="{height:g}" role="img"><title>{escape(film.title)}</title><style>{css or file_css(content)}</style>'
+        f'<rect width="100%" height="100%" style="fill:var(--paper)"/>{content}</svg>'
     )
 
 
@@ -60,7 +61,7 @@ def still_svg(film: Film, frame: int, css: str | None = None) -> str:
             rest = re.sub(rf' {name}="[^"]*"', "", rest) + f' {name}="{value}"'
         return f'<g id="{element}"{rest}>'
 
-    return _svg(film, css or file_css(), _OPENING.sub(settle, film.drawing.body), _caption(film, frame))
+    return _svg(film, _OPENING.sub(settle, film.drawing.body), _caption(film, frame), css)
 
 
 def _animate(attribute: str, frames: list[int], values: list[str], count: int) -> str:
@@ -87,7 +88,7 @@ def animated_svg(film: Film) -> str:
         changes[element] = changes.get(element, "") + _animate(attribute, frames, values, len(film))
     body = _OPENING.sub(lambda m: m[0] + changes.get(m[1], ""), film.drawing.body)
     captions = "".join(_caption(film, f, _shown_at(f, len(film))) for f in range(len(film)))
-    return _svg(film, file_css(), body, captions)
+    return _svg(film, body, captions)
 
 
 def _shown_at(frame: int, count: int) -> str:

@@ -27,7 +27,7 @@ var ConvlibPlayer = (() => {
   const moments = (data, lists) => lists.writes.map((writes, f) => ({
     writes,
     reads: lists.reads[f],
-    through: (lists.through || lists.reads)[f],
+    through: lists.through ? lists.through[f] || lists.through[0] : lists.reads[f],
     left: lists.left[f],
     items: lists.items[f],
     value: lists.value[f],

@@ -22,13 +22,14 @@ def asset(name: str, package: str = "convlib.film") -> str:
 
 
 def small(script: str) -> str:
-    """A script without indentation and comments; what is left are whole lines, so that an error names one.
+    """A script without comments, indentation and the spaces around signs; what stands in quotes stays as it is.
 
-    >>> small("// adds\\nfunction f(a) {\\n  return a + 1; // one more\\n}\\n")
-    'function f(a) {\\nreturn a + 1;\\n}'
+    >>> small('// adds\\nfunction f(a) {\\n  return a + " + "; // and a sign\\n}\\n')
+    'function f(a){return a+" + ";}'
     """
     lines = (re.sub(r"(^|\s)//\s.*", "", line).strip() for line in script.splitlines())
-    return "\n".join(filter(None, lines))
+    text = "\n".join(filter(None, lines))
+    return re.sub(r"""("[^"\n]*"|'[^'\n]*'|`[^`]*`)|\s*([{}()=,;:?<>+*|&!-]+) ?""", lambda m: m[1] or m[2], text)
 
 
 @cache

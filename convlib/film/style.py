@@ -110,10 +110,15 @@ def page_css(rules: str) -> str:
     )
 
 
-def file_css() -> str:
-    """The style inside an SVG file: follows the reader's light or dark."""
+def file_css(svg: str) -> str:
+    """The style inside an SVG file: follows the reader's light or dark; only the rules that the ``svg`` needs."""
     dark = f"@media (prefers-color-scheme:dark){{svg{{{variables(1)}}}}}"
-    return f"svg{{{variables(0)}--font:{FONT}}}{dark}{_joined(DRAWING + SMALLER)}"
+    return f"svg{{{variables(0)}--font:{FONT}}}{dark}{_needed(DRAWING + SMALLER, svg)}"
+
+
+def _needed(css: str, svg: str) -> str:
+    words = set(re.findall(r"[a-z]+", svg))
+    return "".join(rule for rule in css.split("\n") if set(re.findall(r"\w+", rule.partition("{")[0])) <= words)
 
 
 def plain_css(theme: int = 0) -> str:
