@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from convlib.ops.arguments import Call, is_sequence
-from convlib.ops.pooling import maps, maxima_and_places, plain
+from convlib.ops.arguments import Call, as_given, is_sequence
+from convlib.ops.pooling import maps, maxima_and_places
 from convlib.ops.reduction import Cells, averages, by_window, counts_of
 from convlib.relation import Axis, adaptive_range
 from convlib.trace.numbers import value_of
@@ -60,7 +60,7 @@ def adaptive_avg_pool2d(input, output_size) -> np.ndarray:
     Source: lectures ops-notes (GAP against flatten and FC), cpen455-5; ``torch.nn.functional.adaptive_avg_pool2d``.
     """
     x, batched, cells = _adaptive(Call("adaptive_avg_pool2d", **locals()))
-    return plain(averages(x, lambda x: by_window(x, cells, np.sum), counts_of(cells)), batched)
+    return as_given(averages(x, lambda x: by_window(x, cells, np.sum), counts_of(cells)), batched)
 
 
 def adaptive_max_pool2d(input, output_size, return_indices=False) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
@@ -137,4 +137,4 @@ def max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_siz
     lead, cells = x.shape[:2], math.prod(x.shape[2:])
     y = np.full_like(x, 0, shape=(*lead, math.prod(size)))
     np.put_along_axis(y, places.reshape(*lead, cells), x.reshape(*lead, cells), axis=2)
-    return plain(y.reshape(*lead, *size), batched)
+    return as_given(y.reshape(*lead, *size), batched)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from convlib.ops.arguments import Call
+from convlib.ops.arguments import Call, as_given
 from convlib.ops.bilinear import common_type, gradient, position_grad, positions, sample
 
 
@@ -105,7 +105,7 @@ def deform_conv2d(input, offset, weight, bias=None, stride=1, padding=0, dilatio
     result = (rows @ columns).reshape(parts.output_shape)
     if bias is not None:
         result = result + bias.astype(maps.dtype, copy=False).reshape(-1, 1, 1)
-    return np.ascontiguousarray(result if batched else result[0])
+    return as_given(result, batched)
 
 
 def deform_conv2d_offset_grad(
