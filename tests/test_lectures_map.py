@@ -6,7 +6,6 @@ from lecture_paths import ROOT
 
 from convlib.course import lectures
 
-
 # One more than the phrases of the list the course is built on, where a phrase holds two things.
 TOPICS = {"ops-notes": 17, "layer-types": 19, "deep-conv": 16, "msu-7": 23, "cpen455-5": 27}
 

@@ -58,7 +58,7 @@ def _leaves(what: str):
     return leave
 
 
-_UNTRACED = (int, float, np.generic, Number)  # what a traced number may be added to or multiplied by, apart from another
+_UNTRACED = (int, float, np.generic, Number)  # what else a traced number may meet
 
 
 def _binary(name: str, compute):
