@@ -1,6 +1,11 @@
 """The relation against brute force: strips of cells that are sliced, no formula of the relation used."""
 
+import itertools
+
+import numpy as np
 from strips import EVERY, FITTING, read, strip_of, walk
+
+from convlib.relation import Axis
 
 
 def test_the_enumeration_holds_thousands_of_axes_with_and_without_a_window():
@@ -65,3 +70,40 @@ def test_the_padded_axis_has_the_same_windows_counted_from_its_first_cell():
     for axis, windows in FITTING:
         shifted = [[i + axis.padding[0] for i in window] for window in windows]
         assert read(axis.padded()) == shifted, axis
+
+
+def test_slices_are_the_outputs_whose_tap_is_inside_and_the_inputs_under_it():
+    for axis, windows in FITTING:
+        for k, count in itertools.product(range(axis.kernel_size), {1, len(windows)}):
+            met = [(o, window[k]) for o, window in enumerate(windows[:count]) if window[k] in range(axis.size)]
+            o, i = axis.slices(k, count)
+            assert list(zip(range(99)[o], range(99)[i], strict=True)) == met, (axis, k)
+            assert count < len(windows) or axis.slices(k) == (o, i)
+
+
+def test_the_first_window_of_padding_only_is_found():
+    for axis, windows in FITTING:
+        empty = [o for o, window in enumerate(windows) if not set(window) & set(range(axis.size))]
+        assert axis.padding_only == (empty[0] if empty else None), axis
+    found = {axis.padding_only for axis, _ in FITTING}
+    assert {None, 0, 1, 2} <= found
+    assert Axis(4, kernel_size=1, stride=2, padding=(0, 3), ceil_mode=True).padding_only == 2
+    assert Axis(1, kernel_size=2, padding=(2, 2), dilation=2).padding_only == 1
+
+
+def test_a_transposed_axis_is_an_ordinary_one_over_cells_with_zeros_between_them():
+    for axis, windows in FITTING:
+        ordinary, spread = axis.inserted(len(windows)), [axis.spread(o) for o in range(len(windows))]
+        assert ordinary.size == spread[-1] + 1 and set(np.diff(spread)) <= {axis.stride}
+        assert (ordinary.kernel_size, ordinary.dilation, ordinary.stride) == (axis.kernel_size, axis.dilation, 1)
+        assert ordinary.output_size == axis.size, axis
+        for i in range(axis.size):  # the last tap first: the kernel is flipped
+            met = [(spread.index(z), axis.kernel_size - 1 - k) for k, z in ordinary.taps(i) if z in spread]
+            assert met == axis.readers(i), axis
+
+
+def test_a_padding_below_0_keeps_the_cells_that_it_does_not_crop():
+    for before, after in itertools.product((-2, -1, 0, 2), repeat=2):
+        axis = Axis(6, kernel_size=1, padding=(before, after))
+        strip = [*range(-max(before, 0), 6 + max(after, 0))]
+        assert strip[axis.kept] == [*range(-before, 6 + after)], axis

@@ -124,3 +124,36 @@ def test_problem_says_why_no_window_fits(axis, problem):
     assert axis.problem == problem
     named = f"axis w: {problem}" if problem else None
     assert Window((Axis(5, 2), axis)).problem == named
+
+
+def test_output_padding_goes_up_to_the_larger_of_stride_and_dilation():
+    assert Axis(3, 2, stride=2, dilation=4).transposed_size(3) == 4 + 4 + 1 + 3
+    with pytest.raises(ValueError, match="from 0 to dilation − 1 = 3, not 4: the sizes that a convolution with stride"):
+        Axis(3, 2, stride=2, dilation=4).transposed_size(4)
+    with pytest.raises(ValueError, match="from 0 to stride − 1 = 1, not 2"):
+        Axis(3, 2, stride=2, dilation=2).transposed_size(2)
+
+
+def test_a_transposed_output_without_a_cell_is_refused():
+    assert Axis(1, 3, padding=(1, 1)).transposed_size() == 1
+    with pytest.raises(ValueError, match=r"^the output would have 0 cells: the padding is too large$"):
+        Axis(1, 3, padding=(1, 2)).transposed_size()
+    with pytest.raises(ValueError, match=r"^the output would have −1 cells: the padding is too large$"):
+        Axis(1, 3, padding=(2, 2)).transposed_size()
+
+
+@pytest.mark.parametrize(
+    ("size", "name"), [((3,), "w"), ((4, 3), "w"), ((3, 4), "h"), ((4, 3, 5), "h"), ((3, 4, 5), "d")]
+)
+def test_a_transposed_window_names_the_axis_that_it_cannot_be(size, name):
+    extra = tuple(2 * (n == 3) for n in size)
+    with pytest.raises(ValueError, match=rf"^axis {name}: output_padding must be from 0 to stride − 1 = 1, not 2: "):
+        Window.of(size, (2,) * len(size), stride=2).transposed(extra)
+
+
+def test_no_cell_can_be_repeated_but_none_need_be():
+    said = "padding_mode 'replicate' has no border cell to repeat: the size is 0"
+    assert padding_problem(0, (0, 1), "replicate") == padding_problem(0, (1, 0), "replicate") == said
+    assert all(padding_problem(0, (0, 0), mode) is None for mode in PADDING_MODES)
+    assert "at most -1 cells" in padding_problem(0, (1, 0), "reflect")
+    assert padding_problem(0, (0, 5), "zeros") is None

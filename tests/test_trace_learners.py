@@ -152,3 +152,83 @@ def test_the_learners_own_exception_comes_through_unchanged(error):
     with pytest.raises(error) as caught:
         trace(fails, x=np.ones(3))
     assert caught.value is raised and caught.value.__cause__ is None
+
+
+def test_arrays_may_be_made_with_their_type_after_the_shape_and_masks_stay_masks():
+    def by_place(x):
+        y, ones, filled = np.zeros(3, float), np.ones(1, int), np.full(2, 7, int)
+        empty, mask = np.empty(1, "f4"), np.zeros(3, dtype=bool)
+        assert mask.dtype == bool and empty[0] == 0 and np.full((2,), 3, dtype=np.bool_).dtype == bool
+        y[1], filled[0], empty[0] = x[1] * ones[0], x[2], x[0]
+        return [*y, *filled, *empty]
+
+    run = trace(by_place, x=np.array([5, 6, 8]))
+    assert run.output.tolist() == [0, 6, 0, 8, 7, 5]
+    assert [run.cells((o,), "x") for o in (1, 3, 5)] == [{Cell("x", (i,))} for i in (1, 2, 0)]
+
+
+def test_a_number_that_is_added_is_a_term_with_its_sign():
+    run = trace(lambda x: [x[0] - 3 + 2.5, -x[1] / 4 - (2 - x[0]), x[0] * 3 * x[1]], x=np.array([5, 8]))
+    first, second = Cell("x", (0,)), Cell("x", (1,))
+    assert run.terms((0,)) == [(5, (first,), 1), (-3, (), -3), (2.5, (), 2.5)]
+    assert run.terms((1,)) == [(-2, (second,), -0.25), (-2, (), -2), (5, (first,), 1)]
+    assert run.terms((2,)) == [(120, (first, second), 3)]
+    assert run.output.tolist() == [4.5, 1, 120]
+
+
+def test_a_number_that_was_not_compared_is_no_maximum():
+    def third(x):
+        y = np.zeros(2)
+        y[0] = x[2] if x[0] < x[1] else x[3]
+        y[1] = x[0]
+        return y
+
+    run = trace(third, x=np.array([1, 2, 9, 4]))
+    assert [run.reads((o,)).how for o in (0, 1)] == ["sum", "sum"] and run.compared((0,)) == []
+
+
+def test_comparisons_before_the_last_write_are_forgotten():
+    def running_maximum(x):
+        y = np.zeros(2)
+        y[0] = x[0] if x[0] > x[1] else x[1]
+        y[1] = x[2] if x[2] > x[3] else x[3]
+        return y
+
+    run = trace(running_maximum, x=np.array([1, 2, 9, 4]))
+    assert [[c.index[0] for c in run.compared((o,))] for o in (0, 1)] == [[0, 1], [2, 3]]
+
+
+def test_maximum_reduces_the_first_axis_and_keeps_no_axes_unless_told():
+    x = np.array([[[3, 9, 4], [5, 1, 2]]] * 4) + np.arange(4)[:, None, None]
+    for function in (
+        np.maximum.reduce,
+        np.max,
+        functools.partial(np.maximum.reduce, axis=-1, keepdims=True),
+        functools.partial(np.max, axis=(0, -1)),
+        functools.partial(np.max, axis=(2, 1), keepdims=True),
+    ):
+        run = trace(lambda x, function=function: function(x), x=x)
+        assert np.array_equal(run.output, function(x)) and run.output.shape == np.shape(function(x))
+
+
+def test_pythons_max_keeps_its_other_ways():
+    x = np.array([2, -7, 5])
+    assert trace(lambda x: [max(x, key=lambda v: v * v), max([], default=3), max(4, 1)], x=x).output.tolist() == [
+        -7,
+        3,
+        4,
+    ]
+    with pytest.raises(TypeError, match="at least 1 argument"):
+        trace(lambda x: max(), x=x)
+
+
+def test_a_max_of_the_learners_own_module_is_left_alone():
+    own = {"max": lambda *_: 42}
+    assert trace(eval("lambda x: [max(x[0], x[1])]", own), x=np.array([1, 2])).output.tolist() == [42]
+    assert own["max"]() == 42
+
+
+@pytest.mark.parametrize("array", [np.array([True]), np.array([1j]), np.array(["a"])])
+def test_only_integers_and_floats_are_traced(array):
+    with pytest.raises(TraceError, match=f"trace: x must hold integers or floats, not {array.dtype}"):
+        trace(lambda x: x, x=array)
