@@ -12,7 +12,7 @@ from films import close, evaluate, is_legible, parts, pictures, read, shows_the_
 
 import convlib as cl
 from convlib import animate
-from convlib.relation import Axis
+from convlib.layers.receptive import stacked_field
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Case:
 
     @cached_property
     def span(self) -> int:
-        return Axis(1, self.taps).stacked(self.rates)
+        return stacked_field(self.taps, self.rates)
 
     @cached_property
     def layers(self) -> list[np.ndarray]:

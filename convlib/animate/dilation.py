@@ -11,6 +11,7 @@ from convlib.animate.tracks import Tracks
 from convlib.film.drawing import INSET, UNIT, Drawing, Part, cell, cell_id, labelled, number
 from convlib.film.film import Film, Frame, Label
 from convlib.film.words import Caption, bracket, name_of
+from convlib.layers.receptive import stacked_field
 from convlib.ops.arguments import Call
 from convlib.ops.convolution import conv1d
 from convlib.relation import Window
@@ -50,7 +51,7 @@ def dilation(x=None, weight=None, *, rates=(1, 2, 4), kernel_size=3, size=None, 
         if not weight.size:
             call.fail("weight is empty")
     if x is None:
-        field = Window.of((1,), weight.shape).axes[0].stacked(rates)
+        field = stacked_field(len(weight), rates)
         length = field + 2 if size is None else call.integer("size", 1)
         if length > MOST:
             call.fail(f"{length} inputs are too many to draw: at most {MOST}")

@@ -6,6 +6,7 @@ from convlib.animate.dilation import MOST
 from convlib.animate.dilation import dilation as film_of
 from convlib.explore.calls import edited, to_copy
 from convlib.explore.explorer import Control, Explorer, Topic, View
+from convlib.layers.receptive import stacked_field
 from convlib.relation import Axis
 
 CONTROLS = (
@@ -36,7 +37,7 @@ def dilation(kernel_size=3, rates=(1, 2, 4), outputs=3, *, seed=0) -> Explorer:
 
 def _sizes(values: dict) -> tuple[int, int]:
     """The field of the stack, and how many inputs its outputs need."""
-    field = Axis(1, kernel_size=values["kernel_size"][0]).stacked(values["rates"])
+    field = stacked_field(values["kernel_size"][0], values["rates"])
     return field, Axis(1, kernel_size=field).input_sizes(values["outputs"][0])[0]
 
 

@@ -153,7 +153,7 @@ class Field:
 
     def then(self, step: Step) -> Field:
         """The field after one more step."""
-        jump = None if self.jump is None else _plain(self.jump * step.pace)
+        jump = None if self.jump is None else _integer_if_whole(self.jump * step.pace)
         again = self.period // gcd(self.period, step.pace.numerator)  # until the cells it reads repeat too
         return Field(step.outputs, (*self.steps, step), jump, step.pace.denominator * again)
 
@@ -188,8 +188,17 @@ class Field:
     def centre(self) -> int | Fraction | None:
         """The middle of output 0's hull in input cells; ``None`` when it reads nothing."""
         hull = self.hull(0)
-        return _plain(Fraction(sum(hull), 2)) if hull else None
+        return _integer_if_whole(Fraction(sum(hull), 2)) if hull else None
 
 
-def _plain(number: Fraction) -> int | Fraction:
+def _integer_if_whole(number: Fraction) -> int | Fraction:
     return int(number) if number == int(number) else number
+
+
+def stacked_field(kernel_size: int, rates: Iterable[int]) -> int:
+    """The field of a stack of convolutions: the same kernel at each of these dilations, stride 1, gaps counted.
+
+    >>> stacked_field(3, rates=(1, 2, 4))
+    15
+    """
+    return 1 + sum(Axis(1, kernel_size, dilation=rate).extent - 1 for rate in rates)

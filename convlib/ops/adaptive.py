@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from convlib.ops.arguments import Call, is_sequence
-from convlib.ops.pooling import maps, maxima_and_places, plain
+from convlib.ops.arguments import Call, as_given, is_sequence
+from convlib.ops.pooling import maps, maxima_and_places
 from convlib.ops.reduction import Cells, averages, by_window, counts_of
-from convlib.relation import Axis, adaptive_range
+from convlib.relation import Window, adaptive_range
 from convlib.trace.numbers import value_of
 
 
@@ -60,7 +60,7 @@ def adaptive_avg_pool2d(input, output_size) -> np.ndarray:
     Source: lectures ops-notes (GAP against flatten and FC), cpen455-5; ``torch.nn.functional.adaptive_avg_pool2d``.
     """
     x, batched, cells = _adaptive(Call("adaptive_avg_pool2d", **locals()))
-    return plain(averages(x, lambda x: by_window(x, cells, np.sum), counts_of(cells)), batched)
+    return as_given(averages(x, lambda x: by_window(x, cells, np.sum), counts_of(cells)), batched)
 
 
 def adaptive_max_pool2d(input, output_size, return_indices=False) -> np.ndarray | tuple[np.ndarray, np.ndarray]:
@@ -92,6 +92,20 @@ def _places(call: Call, x: np.ndarray) -> np.ndarray:
     return places.astype(np.int64)
 
 
+def _unpooled_size(call: Call, window: Window) -> tuple[int, ...]:
+    """The size before pooling: ``output_size``, or the smallest that ``window`` takes to the size of the input."""
+    smallest = tuple(axis.input_sizes(axis.size)[0] for axis in window.axes)
+    size = smallest
+    if call.arguments["output_size"] is not None:
+        size = call.per_axis("output_size", _sides(call, (2, 4)), 0)[-2:]
+        if any(abs(n - least) >= axis.stride for n, least, axis in zip(size, smallest, window.axes, strict=True)):
+            call.fail(f"output_size must differ from {smallest} by less than the stride {window.stride} on each axis")
+    if min(size) < 1:
+        call.fail(f"the output would be {size}, without a cell")
+    call.room(size)
+    return size
+
+
 def max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_size=None) -> np.ndarray:
     """Put maxima back where they came from, and zeros elsewhere; ``torch.nn.functional.max_unpool2d``.
 
@@ -121,20 +135,11 @@ def max_unpool2d(input, indices, kernel_size, stride=None, padding=0, output_siz
     pairs = call.paddings(x.shape[2:], kernel_size, stride, (1, 1))
     if not all(x.shape[2:]):
         call.fail("input has no cells: h and w must be at least 1")
-    rows = zip(x.shape[2:], kernel_size, stride, pairs, strict=True)
-    usual = [Axis(n, k, s, p).input_sizes(n)[0] for n, k, s, p in rows]
-    size = usual
-    if output_size is not None:
-        size = call.per_axis("output_size", _sides(call, (2, 4)), 0)[-2:]
-        if any(abs(n - u) >= s for n, u, s in zip(size, usual, stride, strict=True)):
-            call.fail(f"output_size must differ from {tuple(usual)} by less than the stride {stride} on each axis")
-    if min(size) < 1:
-        call.fail(f"the output would be {tuple(size)}, without a cell")
-    call.room(size)
+    size = _unpooled_size(call, Window.of(x.shape[2:], kernel_size, stride=stride, padding=pairs))
     if places.size and not (places.min() >= 0 and places.max() < math.prod(size)):
         wrong = places[(places < 0) | (places >= math.prod(size))][0]
         call.fail(f"indices hold {wrong}, the cells of a {size[0]}×{size[1]} output go from 0 to {math.prod(size) - 1}")
     lead, cells = x.shape[:2], math.prod(x.shape[2:])
     y = np.full_like(x, 0, shape=(*lead, math.prod(size)))
     np.put_along_axis(y, places.reshape(*lead, cells), x.reshape(*lead, cells), axis=2)
-    return plain(y.reshape(*lead, *size), batched)
+    return as_given(y.reshape(*lead, *size), batched)

@@ -8,10 +8,9 @@ import re
 
 import numpy as np
 
-from convlib.relation import PADDING_MODES, PADDING_NAMES, Window, named_padding, padding_problem
+from convlib.relation import PADDING_MODES, PADDING_NAMES, SPATIAL, Window, named_padding, padding_problem
 
 MOST = 2**28  # of any number, and of the cells of a map: more is a slip, which would end without memory
-SPATIAL = ("d", "h", "w")  # names of the last axes: three in a volume, two in an image, one in a sequence
 _DEFAULTS = {
     **{"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "output_padding": 0},
     **{"padding_mode": "zeros", "method": ("windows", "scatter"), "mode": "nearest"},
@@ -220,6 +219,11 @@ class Call:
         if len(value) != 2:
             self.fail(f"padding of an axis is one number or (before, after), not {value!r}")
         return tuple(self._integer("padding", v, 0) for v in value)
+
+
+def as_given(y: np.ndarray, batched: bool) -> np.ndarray:
+    """A result with a batch axis, as an array of its own: without that axis, if the input came without one."""
+    return np.ascontiguousarray(y if batched else y[0])
 
 
 def result_type(*arrays: np.ndarray | None) -> np.dtype:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from convlib.ops.arguments import Call, result_type
+from convlib.ops.arguments import Call, as_given, result_type
 from convlib.ops.padding import pad_axes
 from convlib.relation.sampling import neighbours
 
@@ -124,7 +124,7 @@ def bilinear_sample(input, y, x) -> np.ndarray:
     """
     maps, y, x, batched = _sampled(Call("bilinear_sample", **locals()))
     sampled = sample(maps.astype(common_type([maps], y, x), copy=False), y, x)
-    return np.ascontiguousarray(sampled if batched else sampled[0])
+    return as_given(sampled, batched)
 
 
 def bilinear_sample_grad(input, y, x, grad_output) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

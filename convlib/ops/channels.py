@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from convlib.ops.arguments import Call, result_type
+from convlib.ops.arguments import Call, as_given, result_type
 from convlib.ops.convolution import conv2d
 
 _RANKS = tuple(range(3, 65))  # three axes or more
@@ -68,7 +68,7 @@ def pointwise_conv2d(input, weight, bias=None) -> np.ndarray:
     y = (weight.astype(dtype, copy=False) @ cells).reshape(len(x), len(weight), *x.shape[2:])
     if bias is not None:
         y = y + bias.astype(dtype, copy=False)[:, None, None]
-    return np.ascontiguousarray(y if batched else y[0])
+    return as_given(y, batched)
 
 
 def channel_shuffle(input, groups) -> np.ndarray:

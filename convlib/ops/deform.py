@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from convlib.ops.arguments import Call
+from convlib.ops.arguments import Call, as_given
 from convlib.ops.bilinear import common_type, gradient, position_grad, positions, sample
+from convlib.relation import Window
 
 
 class _Deformed(NamedTuple):
@@ -31,19 +32,42 @@ class _Deformed(NamedTuple):
 
 def _deformed(call: Call) -> _Deformed:
     maps, batched = call.batch("input", 2)
-    weight = call.array("weight", (4,), "(c_out, c / groups, h, w)")
+    weight = call.weight("weight", 2)
     (n, c, h, w), (c_out, c_in, *kernel_size) = maps.shape, weight.shape
-    if not weight.size:
-        call.fail("weight is empty")
+    groups = _groups(call, c, weight)
+    window = call.window((h, w), tuple(kernel_size))
+    places, taps = window.output_size, window.kernel_size
+    offset = _offset(call, maps, window, batched)
+    offset_groups = offset.shape[1]
+    parts = n * offset_groups
+    y, x = _moved(window, offset.reshape(parts, *taps, 2, *places))
+    return _Deformed(
+        maps=maps.reshape(parts, c // offset_groups, h, w),
+        y=y,
+        x=x,
+        mask=_mask(call, n, offset_groups, window, batched),
+        rows=weight.reshape(groups, c_out // groups, c_in * math.prod(taps)),
+        output_shape=(n, c_out, *places),
+        batched=batched,
+    )
+
+
+def _groups(call: Call, c: int, weight: np.ndarray) -> int:
+    """How many groups the weight's channels say there are."""
+    c_out, c_in = weight.shape[:2]
     groups = c // c_in
     if not groups or c % c_in or c_out % groups:
         call.fail(
             f"weight takes {c_in} channels in each group: they must divide the {c} of input, and the number "
             f"of groups must divide the {c_out} channels of the output"
         )
-    window = call.window((h, w), tuple(kernel_size))
-    places, taps = window.output_size, weight[0, 0].size
+    return groups
+
+
+def _offset(call: Call, maps: np.ndarray, window: Window, batched: bool) -> np.ndarray:
+    """``offset`` as ``(n, offset groups, 2·kh·kw, oh, ow)``."""
     offset = positions(call, "offset", (3 + batched,), "(2 · offset_groups · kh · kw, oh, ow), batched as input is")
+    (n, c), places, taps = maps.shape[:2], window.output_size, math.prod(window.kernel_size)
     shape = offset.shape if batched else (1, *offset.shape)
     offset_groups = shape[1] // (2 * taps)
     if shape != (n, 2 * taps * offset_groups, *places) or not offset_groups or c % offset_groups:
@@ -52,25 +76,26 @@ def _deformed(call: Call) -> _Deformed:
             f"offset must be ({batch}{2 * taps} · offset_groups, {places[0]}, {places[1]}): a row and a column for "
             f"each of {taps} taps; offset_groups must divide the {c} channels of input"
         )
-    parts, mask = n * offset_groups, np.array(1, dtype=weight.dtype)
-    if call.arguments["mask"] is not None:
-        mask = call.array("mask", (3 + batched,), "(offset_groups · kh · kw, oh, ow), batched as input is")
-        expected = (n, offset_groups * taps, *places)[1 - batched :]
-        if mask.shape != expected:
-            call.fail(f"mask must be {expected}: a number for each tap of {offset_groups} offset groups")
-        mask = mask.reshape(parts, 1, *kernel_size, *places)
-    moved = offset.reshape(parts, *kernel_size, 2, *places)
-    ky, kx, oy, ox = np.ogrid[tuple(map(slice, (*kernel_size, *places)))]
+    return offset.reshape(n, offset_groups, 2 * taps, *places)
+
+
+def _mask(call: Call, n: int, offset_groups: int, window: Window, batched: bool) -> np.ndarray:
+    """``mask`` as ``(n · offset groups, 1, kh, kw, oh, ow)``; a single 1 when it is not given."""
+    places, taps = window.output_size, math.prod(window.kernel_size)
+    if call.arguments["mask"] is None:
+        return np.array(1, dtype=call.arguments["weight"].dtype)
+    mask = call.array("mask", (3 + batched,), "(offset_groups · kh · kw, oh, ow), batched as input is")
+    expected = (n, offset_groups * taps, *places)[1 - batched :]
+    if mask.shape != expected:
+        call.fail(f"mask must be {expected}: a number for each tap of {offset_groups} offset groups")
+    return mask.reshape(n * offset_groups, 1, *window.kernel_size, *places)
+
+
+def _moved(window: Window, offset: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where the taps read: the relation, moved by offsets ``(parts, kh, kw, 2, oh, ow)``."""
+    ky, kx, oy, ox = np.ogrid[tuple(map(slice, (*window.kernel_size, *window.output_size)))]
     y, x = window.input_index((oy, ox), (ky, kx))
-    return _Deformed(
-        maps=maps.reshape(parts, c // offset_groups, h, w),
-        y=y + moved[:, :, :, 0],
-        x=x + moved[:, :, :, 1],
-        mask=mask,
-        rows=weight.reshape(groups, c_out // groups, c_in * taps),
-        output_shape=(n, c_out, *places),
-        batched=batched,
-    )
+    return y + offset[:, :, :, 0], x + offset[:, :, :, 1]
 
 
 def deform_conv2d(input, offset, weight, bias=None, stride=1, padding=0, dilation=1, mask=None) -> np.ndarray:
@@ -105,7 +130,7 @@ def deform_conv2d(input, offset, weight, bias=None, stride=1, padding=0, dilatio
     result = (rows @ columns).reshape(parts.output_shape)
     if bias is not None:
         result = result + bias.astype(maps.dtype, copy=False).reshape(-1, 1, 1)
-    return np.ascontiguousarray(result if batched else result[0])
+    return as_given(result, batched)
 
 
 def deform_conv2d_offset_grad(

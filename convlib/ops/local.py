@@ -6,7 +6,7 @@ from math import prod
 
 import numpy as np
 
-from convlib.ops.arguments import Call, result_type
+from convlib.ops.arguments import Call, as_given, result_type
 from convlib.ops.padding import pad_axes
 
 
@@ -51,7 +51,7 @@ def locally_connected2d(
     y = np.moveaxis(kernels @ taps.swapaxes(2, 3), (3, 2), (0, 1))  # a matrix product at each place
     if bias is not None:
         y = y + bias.astype(dtype, copy=False)
-    return np.ascontiguousarray(y if batched else y[0])
+    return as_given(y, batched)
 
 
 def fully_connected(input, weight, bias=None) -> np.ndarray:

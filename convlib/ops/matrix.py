@@ -8,7 +8,7 @@ import numpy as np
 
 from convlib.ops.arguments import Call, result_type
 from convlib.ops.padding import pad_axes
-from convlib.relation import Window
+from convlib.relation import Index, Window
 
 MAX_BYTES = 2**28
 
@@ -17,18 +17,21 @@ def toeplitz(weight: np.ndarray, window: Window, groups: int, outputs: tuple[int
     """``(c_out · outputs, c · inputs)``: in the row of output o and the column of input i stands the weight of the
     tap k that ties them, else 0. Taps on padding have no column. Of all outputs, or the first ``outputs``."""
     c_out, c_in = weight.shape[:2]
-    size, outputs = window.size, window.output_size if outputs is None else outputs
-    w = np.zeros((groups, c_out // groups, *outputs, groups, c_in, *size), dtype=weight.dtype)
-    by_group = weight.reshape(groups, c_out // groups, *weight.shape[1:])
+    outputs = outputs or window.output_size
+    rows, columns = math.prod(outputs), math.prod(window.size)
+    w = np.zeros((groups, c_out // groups, rows, groups, c_in, columns), dtype=weight.dtype)
+    by_group = weight.reshape(groups, c_out // groups, c_in, *weight.shape[2:])
     for k in window.taps():
-        o, i = (np.ix_(*map(_indices, side)) for side in window.slices(k, outputs))
-        for g in range(groups):
-            w[g][(slice(None), *o, g, slice(None), *i)] = by_group[(g, slice(None), slice(None), *k)]
-    return w.reshape(c_out * math.prod(outputs), groups * c_in * math.prod(size))
+        row, column = _entries(k, window, outputs)
+        for g in range(groups):  # the channels of a group read those of the same group
+            w[g, :, row, g, :, column] = by_group[(g, slice(None), slice(None), *k)]
+    return w.reshape(c_out * rows, groups * c_in * columns)
 
 
-def _indices(cells: slice) -> range:
-    return range(cells.start, cells.stop, cells.step or 1)
+def _entries(k: Index, window: Window, outputs: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Where tap ``k`` stands in the matrix of one map and one channel: its rows, and the column in each."""
+    o, i = window.slices(k, outputs)
+    return tuple(np.arange(math.prod(n)).reshape(n)[cells].ravel() for n, cells in ((outputs, o), (window.size, i)))
 
 
 def product(w: np.ndarray, x: np.ndarray) -> np.ndarray:

@@ -68,21 +68,31 @@ def matrix(x: np.ndarray, weight: np.ndarray, window: Window, groups: int) -> np
 
 def fft(x: np.ndarray, weight: np.ndarray, window: Window, groups: int) -> np.ndarray:
     """Multiply spectra: every shift at once, of which each ``stride``-th is kept."""
-    exact = x.dtype.kind == "i"
-    d, size = len(window.axes), window.padded_size
-    axes, keep = tuple(range(-d, 0)), tuple(axis.slices(0, axis.output_size)[1] for axis in window.axes)
-    spread = np.zeros(weight.shape[:2] + window.extent, dtype=weight.dtype)
-    spread[(..., *(slice(None, None, axis.dilation) for axis in window.axes))] = weight
-    x, spread = (a.astype(np.float64) if exact or a.dtype == np.float16 else a for a in (x, spread))
-    spectrum = np.fft.rfftn(x, size, axes).reshape(len(x), groups, 1, weight.shape[1], *_half(size))
-    kernels = np.fft.rfftn(spread, size, axes).reshape(groups, -1, weight.shape[1], *_half(size))
-    y = np.fft.irfftn((spectrum * kernels.conj()).sum(axis=3), size, axes)
-    y = y[(..., *keep)].reshape(len(x), len(weight), *window.output_size)
-    return np.rint(y).astype(np.int64) if exact else y
+    maps = x.reshape(len(x), groups, 1, x.shape[1] // groups, *x.shape[2:])
+    kernels = _dilated(weight, window)
+    kernels = kernels.reshape(groups, len(weight) // groups, weight.shape[1], *window.extent)
+    products = _spectrum(maps, window) * _spectrum(kernels, window).conj()  # (n, groups, c_out / groups, c, ...)
+    shifts = np.fft.irfftn(products.sum(axis=3), window.size, _last_axes(window))
+    kept = tuple(inputs for _, inputs in (axis.slices(0) for axis in window.axes))  # the first taps' cells
+    y = shifts[(..., *kept)].reshape(len(x), len(weight), *window.output_size)
+    return np.rint(y).astype(np.int64) if x.dtype.kind == "i" else y
 
 
-def _half(size: tuple[int, ...]) -> tuple[int, ...]:
-    return (*size[:-1], size[-1] // 2 + 1)
+def _dilated(weight: np.ndarray, window: Window) -> np.ndarray:
+    """Kernels ``(..., *extent)``: the taps ``dilation`` cells apart, zeros between them."""
+    dilated = np.zeros(weight.shape[:2] + window.extent, dtype=weight.dtype)
+    dilated[(..., *(slice(None, None, axis.dilation) for axis in window.axes))] = weight
+    return dilated
+
+
+def _spectrum(a: np.ndarray, window: Window) -> np.ndarray:
+    """The spectrum over the whole input, in double precision where the type has no spectrum of its own."""
+    wide = a.astype(np.float64) if a.dtype.kind == "i" or a.dtype == np.float16 else a
+    return np.fft.rfftn(wide, window.size, _last_axes(window))
+
+
+def _last_axes(window: Window) -> tuple[int, ...]:
+    return tuple(range(-len(window.axes), 0))
 
 
 def problem(method: str, x: np.ndarray, weight: np.ndarray, window: Window) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from convlib.ops.arguments import SPATIAL, Call
+from convlib.ops.arguments import Call, as_given
 from convlib.ops.reduction import Cells, averages, by_tap, cells_of, counts_of, largest, maxima
 from convlib.relation import Window
 
@@ -17,35 +17,30 @@ def maps(call: Call, dimensions: int) -> tuple[np.ndarray, bool]:
     return x, batched
 
 
-def plain(y: np.ndarray, batched: bool) -> np.ndarray:
-    return np.ascontiguousarray(y if batched else y[0])
-
-
 def maxima_and_places(call: Call, x: np.ndarray, cells: list[Cells], batched: bool, window: Window | None = None):
     """The maxima, and with ``return_indices`` where they are."""
     return_indices = call.flag("return_indices")
-    y = plain(maxima(x, cells, window), batched)
-    return (y, plain(largest(x, cells), batched)) if return_indices else y
+    y = as_given(maxima(x, cells, window), batched)
+    return (y, as_given(largest(x, cells), batched)) if return_indices else y
 
 
 def pool_window(call: Call, size: tuple[int, ...]) -> Window:
-    """The window of a call, with PyTorch's limit on padding."""
+    """The window of a call, with PyTorch's limit on padding; every place of it reads a cell of the input."""
     kernel_size = call.per_axis("kernel_size", len(size), 1)
     window = call.window(size, kernel_size, kernel_size if call.arguments["stride"] is None else None)
-    for name, axis in zip(SPATIAL[-len(size) :], window.axes, strict=True):
+    for name, axis in window.named:
         half = axis.kernel_size // 2
         if max(axis.padding) > half and not isinstance(call.arguments["padding"], str):
-            call.fail(f"axis {name}: padding must be at most {half}, half of kernel_size={axis.kernel_size}")
+            call.fail(f"{name}: padding must be at most {half}, half of kernel_size={axis.kernel_size}")
+    for name, axis in window.named:
+        if (o := axis.padding_only) is not None:
+            call.fail(f"{name}: window {o} would hold padding only, no cell of the input")
     return window
 
 
-def _read(call: Call, window: Window) -> list[Cells]:
-    """The cells that each window reads; none may be without one."""
-    cells = [cells_of(axis, axis.output_size) for axis in window.axes]
-    for name, windows in zip(SPATIAL[-len(cells) :], cells, strict=True):
-        if [] in windows:
-            call.fail(f"axis {name}: window {windows.index([])} would hold padding only, no cell of the input")
-    return cells
+def _cells(window: Window, counted: Window | None = None) -> list[Cells]:
+    """For each axis the cells that every place of ``window`` reads, of those that ``counted`` counts as input."""
+    return [cells_of(c, axis.output_size) for axis, c in zip(window.axes, (counted or window).axes, strict=True)]
 
 
 def _max_pool(
@@ -55,8 +50,7 @@ def _max_pool(
     call = Call(f"max_pool{dimensions}d", **given)
     x, batched = maps(call, dimensions)
     window = pool_window(call, x.shape[2:])
-    cells = _read(call, window)
-    return maxima_and_places(call, x, cells, batched, window)
+    return maxima_and_places(call, x, _cells(window), batched, window)
 
 
 def _avg_pool(
@@ -66,11 +60,9 @@ def _avg_pool(
     call = Call(f"avg_pool{dimensions}d", **given)
     x, batched = maps(call, dimensions)
     window = pool_window(call, x.shape[2:])
-    cells = _read(call, window)
-    if call.flag("count_include_pad"):  # what hangs over the padding too is never counted
-        cells = [cells_of(axis.padded(), axis.output_size) for axis in window.axes]
-    counts = counts_of(cells) if divisor_override is None else call.integer("divisor_override", 1)
-    return plain(averages(x, lambda x: by_tap(x, window, np.add, 0), counts), batched)
+    counted = window.padded() if call.flag("count_include_pad") else window  # what hangs over both never counts
+    counts = counts_of(_cells(window, counted)) if divisor_override is None else call.integer("divisor_override", 1)
+    return as_given(averages(x, lambda x: by_tap(x, window, np.add, 0), counts), batched)
 
 
 def max_pool1d(

@@ -7,7 +7,8 @@ from functools import reduce
 import numpy as np
 
 from convlib.relation import Axis, Window
-from convlib.trace.numbers import Traced, TracedArray
+from convlib.trace.arrays import TracedArray
+from convlib.trace.numbers import Traced
 
 Cells = list[list[int]]  # on one axis: for every output, the inputs it reads
 

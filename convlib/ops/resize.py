@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from convlib.ops.arguments import Call, is_sequence
+from convlib.ops.arguments import Call, as_given, is_sequence
 from convlib.relation.sampling import Resampling, resamplings
 
 # mode: how each axis is read, and how many axes there are
@@ -64,7 +64,7 @@ def interpolate(input, size=None, scale_factor=None, mode="nearest", align_corne
     for axis in reversed(range(2, x.ndim)):  # the last axis while the map is small, the others by whole rows
         y = _along(y, axis, axes[axis - 2])
     y = y.astype(dtype, copy=False)
-    return np.ascontiguousarray(y if batched else y[0])
+    return as_given(y, batched)
 
 
 def _targets(call: Call, sizes: tuple[int, ...]) -> tuple[Sequence[int], list[float | None]]:

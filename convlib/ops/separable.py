@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from convlib.ops.arguments import Call, result_type
+from convlib.ops.arguments import Call, as_given, result_type
 from convlib.ops.channels import depthwise_conv2d, depthwise_kernels, mixing_matrix, pointwise_conv2d
 from convlib.ops.padding import pad_axes
 from convlib.relation import Axis, Window
@@ -86,7 +86,7 @@ def separable_conv2d(input, column, row, stride=1, padding=0, dilation=1, *, pad
     dtype = result_type(x, column, row)
     y = _along(x.astype(dtype, copy=False), 0, down, column.astype(dtype), padding_mode)
     y = _along(y, 1, across, row.astype(dtype), padding_mode)
-    return np.ascontiguousarray(y if batched else y[0])
+    return as_given(y, batched)
 
 
 def _along(x: np.ndarray, place: int, axis: Axis, lines: np.ndarray, padding_mode: str) -> np.ndarray:

@@ -55,14 +55,6 @@ class Axis:
         count = -(-room // self.stride) + 1
         return count - ((count - 1) * self.stride >= self.size + self.padding[0])
 
-    def stacked(self, rates) -> int:
-        """Cells from the first to the last that one output of a stack reads: this kernel at each of these dilations.
-
-        >>> Axis(1, kernel_size=3).stacked((1, 2, 4))
-        15
-        """
-        return 1 + sum(replace(self, dilation=rate).extent - 1 for rate in rates)
-
     @property
     def problem(self) -> str | None:
         """Why no window fits, in words; ``None`` when the axis is valid.
@@ -128,6 +120,20 @@ class Axis:
         [5]
         """
         return [i for i in range(self.size) if not self.readers(i)]
+
+    @property
+    def padding_only(self) -> int | None:
+        """The first output whose taps all fall on padding; ``None`` when every one reads a cell of the input.
+
+        >>> Axis(size=1, kernel_size=2, padding=(1, 1), dilation=2).padding_only
+        0
+        """
+        reading = 0  # all outputs before this one read a cell
+        for k in reversed(range(self.kernel_size)):  # the last tap is the first to come inside
+            outputs, _ = self.slices(k)
+            if outputs.start <= reading:
+                reading = max(reading, outputs.stop)
+        return None if reading == self.output_size else reading
 
     def padded(self) -> Axis:
         """The same axis, seen by someone who got the padded input: its padding is 0."""

@@ -12,6 +12,8 @@ from convlib.relation.axis import Axis
 
 Index = tuple[int, ...]
 
+SPATIAL = ("d", "h", "w")  # names of the last axes: three in a volume, two in an image, one in a sequence
+
 _PER_AXIS = (
     *("size", "kernel_size", "stride", "padding", "dilation"),
     *("extent", "padded_size", "output_size", "unread"),
@@ -48,10 +50,14 @@ class Window:
         raise AttributeError(name)
 
     @property
+    def named(self) -> list[tuple[str, Axis]]:
+        """Each axis with its name, such as ``"axis h"``."""
+        return [(f"axis {name}", axis) for name, axis in zip(SPATIAL[-len(self.axes) :], self.axes, strict=True)]
+
+    @property
     def problem(self) -> str | None:
         """The first axis's problem, with the axis named."""
-        named = zip(("d", "h", "w")[-len(self.axes) :], self.axes, strict=True)
-        return next((f"axis {name}: {axis.problem}" for name, axis in named if axis.problem), None)
+        return next((f"{name}: {axis.problem}" for name, axis in self.named if axis.problem), None)
 
     def outputs(self) -> Iterator[Index]:
         """Every output index, last axis fastest."""
@@ -89,9 +95,20 @@ class Window:
         return tuple(o for o, _ in pairs), tuple(i for _, i in pairs)
 
     def transposed(self, output_padding: Index) -> Window:
-        """The forward window that a transposed convolution over maps of this size runs backwards."""
-        pairs = zip(self.axes, output_padding, strict=True)
-        return Window(tuple(axis.transposed(extra) for axis, extra in pairs))
+        """The forward window that a transposed convolution over maps of this size runs backwards.
+
+        >>> Window.of((3, 4), (3, 3), stride=2).transposed((0, 2))
+        Traceback (most recent call last):
+            ...
+        ValueError: axis w: output_padding must be from 0 to stride − 1 = 1, not 2: ... takes to 4 are [9, 10]
+        """
+        axes = []
+        for (name, axis), extra in zip(self.named, output_padding, strict=True):
+            try:
+                axes.append(axis.transposed(extra))
+            except ValueError as problem:
+                raise ValueError(f"{name}: {problem}") from None
+        return Window(tuple(axes))
 
     def spread(self, o: Index) -> Index:
         return tuple(axis.spread(oo) for axis, oo in zip(self.axes, o, strict=True))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import numbers
 import operator
+from numbers import Number
 from typing import NamedTuple
 
 import numpy as np
+
+from convlib.trace.recorder import running
 
 
 class Cell(NamedTuple):
@@ -43,35 +45,32 @@ class TraceError(TypeError):
     """The function did something with a traced number that a trace cannot follow."""
 
 
-recorder = None  # what watches comparisons and writes while a trace runs; set by trace.py
-
-
 def _leaves(what: str):
     def leave(self, *_):
         error = TraceError(
             f"trace cannot follow {what}: the number leaves Python there. Use +, −, ·, /, sums, max, slices, "
             f"einsum, tensordot or @ on the arrays as they are"
         )
-        if recorder is not None:
+        if recorder := running():
             recorder.refused = error  # NumPy makes an IndexError of it
         raise error
 
     return leave
 
 
-_PLAIN = (int, float, np.generic, numbers.Number)
+_UNTRACED = (int, float, np.generic, Number)  # what else a traced number may meet
 
 
 def _binary(name: str, compute):
     def forward(self, other):
         if isinstance(other, Traced):
             return Traced(compute(self.value, other.value), name, self, other)
-        if not isinstance(other, _PLAIN):
+        if not isinstance(other, _UNTRACED):
             return NotImplemented
         return Traced(compute(self.value, other), name, self, other)
 
     def backward(self, other):
-        if not isinstance(other, _PLAIN):
+        if not isinstance(other, _UNTRACED):
             return NotImplemented
         return Traced(compute(other, self.value), name, other, self)
 
@@ -82,7 +81,7 @@ def _comparison(compute):
     def compare(self, other):
         if isinstance(other, np.ndarray):
             return NotImplemented
-        if recorder is not None:
+        if recorder := running():
             recorder.compared += (self, other)
         return bool(compute(self.value, value_of(other)))
 
@@ -168,70 +167,3 @@ def _products(node: Traced, sign) -> list[Term]:
 
 def factors(side) -> list[Term]:
     return terms_of(side) if isinstance(side, Traced) else [Term(side, (), side)]
-
-
-class TracedArray(np.ndarray):
-    """An object array of traced numbers that sees ``max`` and what is written into it."""
-
-    def __setitem__(self, index, value) -> None:
-        if recorder is not None:
-            value = recorder.settle(value)
-        super().__setitem__(index, value)
-
-    def __array_ufunc__(self, ufunc, method, *inputs, out=None, **kwargs):
-        plain = [x.view(np.ndarray) if isinstance(x, TracedArray) else x for x in inputs]
-        if ufunc is np.maximum and method == "reduce":
-            return _as_traced(_reduce_max(*plain, out=out, **kwargs))
-        if out is not None:
-            kwargs["out"] = tuple(o.view(np.ndarray) if isinstance(o, TracedArray) else o for o in out)
-        return _as_traced(getattr(_PAIR_MAX if ufunc is np.maximum else ufunc, method)(*plain, **kwargs))
-
-
-def _as_traced(result):
-    return result.view(TracedArray) if isinstance(result, np.ndarray) and result.dtype == object else result
-
-
-def _pair_max(a, b):
-    return max_of([number for side in (a, b) for number in _members(side)])
-
-
-def _members(side) -> tuple:
-    return side.right if isinstance(side, Traced) and side.made == "max" else (side,)
-
-
-_PAIR_MAX = np.frompyfunc(_pair_max, 2, 1)
-_LONE_MAX = np.frompyfunc(lambda n: n if isinstance(n, Traced) and n.made == "max" else max_of([n]), 1, 1)
-
-
-def _reduce_max(array: np.ndarray, axis=0, dtype=None, keepdims=False, initial=None, where=True, out=None):
-    if where is not True:
-        raise TraceError("trace cannot follow max with where=: take the cells by a slice or a loop")
-    axes = range(array.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
-    axes = sorted(a % array.ndim for a in axes)
-    for a in reversed(axes):
-        array = _PAIR_MAX.reduce(array, axis=a)
-    array = _LONE_MAX(array) if initial is None else _PAIR_MAX(array, initial)
-    array = np.expand_dims(array, tuple(axes)) if keepdims else array
-    if out is not None:
-        out[0][...] = array
-    return array if out is None else out[0]
-
-
-def _plain(array: np.ndarray, common: np.dtype) -> list:
-    exact = array.dtype.kind in "iu" or common == np.float64
-    return array.ravel().tolist() if exact else list(array.flat)
-
-
-def traced_array(name: str, array: np.ndarray, common: np.dtype | None = None) -> TracedArray:
-    """``array`` as traced numbers, each cell named after its place.
-
-    ``common`` is the type that the array meets others in: a float32 that meets float64 is computed in float64.
-    """
-    if array.dtype.kind not in "iuf":
-        raise TraceError(f"trace: {name} must hold integers or floats, not {array.dtype}")
-    numbers = np.empty(array.size, dtype=object)
-    numbers[:] = [
-        Traced(v, "cell", Cell(name, i))
-        for v, i in zip(_plain(array, common or array.dtype), np.ndindex(array.shape), strict=True)
-    ]
-    return numbers.reshape(array.shape).view(TracedArray)

@@ -6,116 +6,17 @@
 
 from __future__ import annotations
 
-import builtins
-import os
 import threading
-from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 
-from convlib.trace import numbers as traced
-from convlib.trace.numbers import (
-    Cell,
-    Reads,
-    Term,
-    Traced,
-    TracedArray,
-    TraceError,
-    factors,
-    max_of,
-    terms_of,
-    traced_array,
-    value_of,
-)
-
-__all__ = ["Cell", "Reads", "Term", "Trace", "TraceError", "Traced", "trace"]
-
+from convlib.trace.arrays import traced_array
+from convlib.trace.numbers import Cell, Reads, Term, Traced, TraceError, factors, terms_of, value_of
+from convlib.trace.recorder import recording
+from convlib.trace.stand_ins import stand_ins
 
 _ONE_AT_A_TIME = threading.RLock()  # two threads that trace would put back each other's stand-ins
 _NOT_FOLLOWED = ("Traced", "numpy.object_", "dtype('O')", "could not be safely coerced")
-
-
-class _Recorder:
-    """What one run compares, and the stand-ins for what would turn traced numbers into plain ones."""
-
-    def __init__(self) -> None:
-        self.compared: list = []
-        self.thread = threading.get_ident()
-        self.refused: TraceError | None = None
-        self.arrays: list[np.ndarray] = []  # those that the function made
-
-    def settle(self, value):
-        """A written value that won the comparisons since the last write remembers whom it met."""
-        compared, self.compared = self.compared, []
-        if isinstance(value, Traced) and value.made != "max" and any(c is value for c in compared):
-            members = {id(c): c for c in compared}
-            return Traced(value.value, "max", value, tuple(members.values()))
-        return int(value) if isinstance(value, np.integer) else value  # np.pad's zero: no int64 among float32
-
-    def unfinished(self) -> np.ndarray | None:
-        """The last array that the function made and wrote into."""
-        written = (a for a in reversed(self.arrays) if any(isinstance(n, Traced) for n in a.flat))
-        return next(written, None)
-
-    def stand_ins(self):
-        def object_array(original):
-            def make(*args, **kwargs):
-                if threading.get_ident() != self.thread or kwargs.get("dtype") in (bool, np.bool_):
-                    return original(*args, **kwargs)  # another thread's array; a mask of the function's own
-                kwargs.pop("dtype", None)
-                keep = 2 if original is np_full else 1
-                made = original(*args[:keep], dtype=object, **kwargs)
-                if original is not np_full:
-                    made[...] = 1 if original is np_ones else 0
-                self.arrays.append(made.view(TracedArray))
-                return self.arrays[-1]
-
-            return make
-
-        def either_max(*args, **kwargs):
-            if not args:
-                return plain_max(**kwargs)
-            numbers = list(args[0]) if len(args) == 1 else list(args)
-            if not kwargs and any(isinstance(n, Traced) for n in numbers):
-                return max_of(numbers)
-            return plain_max(numbers, **kwargs)
-
-        np_full, np_ones, plain_max = np.full, np.ones, builtins.max
-        arrays = {f: object_array(f) for f in (np.zeros, np.empty, np.ones, np.full)}
-        return arrays, either_max
-
-    @contextmanager
-    def running(self, function):
-        """Put the stand-ins where the function looks: in NumPy, in its own module, and for ``max``."""
-        outer, traced.recorder = traced.recorder, self
-        places = [] if _is_library(function) else [vars(np), getattr(function, "__globals__", {})]
-        arrays, either_max = self.stand_ins()
-        kept = [(p, n, v) for p in places for n, v in list(p.items()) if callable(v) and _known(v, arrays)]
-        own = places[-1] if places and "max" not in places[-1] else {}
-        try:
-            for place, name, value in kept:
-                place[name] = arrays[value]
-            own["max"] = either_max
-            yield
-        finally:
-            traced.recorder = outer
-            for place, name, value in kept:
-                place[name] = value
-            own.pop("max", None)
-
-
-def _known(value, arrays) -> bool:
-    try:
-        return value in arrays
-    except TypeError:
-        return False
-
-
-def _is_library(function) -> bool:
-    """Whether it is one of our own operators; a solution of an exercise is run as a learner's function is."""
-    file, here = getattr(getattr(function, "__code__", None), "co_filename", ""), str(Path(__file__).parents[1])
-    return file.startswith(here) and not file.startswith(os.path.join(here, "exercises"))
 
 
 class Trace:
@@ -185,24 +86,29 @@ def trace(function, /, *, _unfinished: bool = False, **arguments) -> Trace:
         name: traced_array(name, value, common) if isinstance(value, np.ndarray) else value
         for name, value in arguments.items()
     }
-    recorder = _Recorder()
-    try:
-        with _ONE_AT_A_TIME, recorder.running(function):
+    with _ONE_AT_A_TIME, recording() as recorder, stand_ins(function) as made:
+        try:
             result, error = function(**given), None
-    except TraceError:
-        raise
-    except Exception as raised:
-        result, error = recorder.unfinished() if _unfinished else None, raised
+        except TraceError:
+            raise
+        except Exception as raised:
+            result, error = _last_written(made) if _unfinished else None, raised
     if error is not None and result is None:
-        _explain(error, recorder, function)
+        _explain(error, recorder.refused, function)
         raise error
     return Trace(np.array(result, dtype=object, subok=False), error)
 
 
-def _explain(error: Exception, recorder: _Recorder, function) -> None:
+def _last_written(made: list[np.ndarray]) -> np.ndarray | None:
+    """The last of the arrays that the function made and wrote into."""
+    written = (a for a in reversed(made) if any(isinstance(n, Traced) for n in a.flat))
+    return next(written, None)
+
+
+def _explain(error: Exception, refused: TraceError | None, function) -> None:
     """Raise the :class:`TraceError` behind an error that a traced number caused, if it is one."""
-    if isinstance(error, IndexError) and recorder.refused is not None:
-        raise recorder.refused from error
+    if isinstance(error, IndexError) and refused is not None:
+        raise refused from error
     caused = isinstance(error, (TypeError, AttributeError, RuntimeError))
     if caused and any(word in str(error) for word in _NOT_FOLLOWED):
         name = getattr(function, "__name__", "the function")
