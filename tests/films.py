@@ -3,119 +3,39 @@
 from __future__ import annotations
 
 import html
-import itertools
 import json
 import re
 import urllib.parse
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import matplotlib
 import numpy as np
 from matplotlib.ft2font import FT2Font
 
-import convlib as cl
 from convlib import animate
+from convlib.film.style import RULES, font_size
 
 SVG = "{http://www.w3.org/2000/svg}"
-SIZES = {"label": 15, "note": 12.5, "tick": 10.5, "small": 12, "corner": 10.5, "caption": 15, "sign": 10.5}
-BOLD, LEFT = ("label", "corner", "sign"), ("label", "note", "caption", "sign")
 
 
-@dataclass
-class Case:
-    """A convolution; ``pairs`` is what its padding comes to, by hand."""
-
-    x: tuple[int, ...]
-    weight: tuple[int, ...]
-    pairs: tuple = ((0, 0), (0, 0))
-    options: dict = field(default_factory=dict)
-    bias: bool = False
-    floats: bool = False
-
-    def arrays(self) -> tuple:
-        rng = np.random.default_rng(sum(self.x) + 10 * sum(self.weight))
-        x, weight = rng.integers(-4, 10, self.x), rng.integers(-3, 4, self.weight)
-        bias = rng.integers(-5, 6, self.weight[0]) if self.bias else None
-        if self.floats:
-            x, weight, bias = (None if a is None else a * rng.normal(size=a.shape) for a in (x, weight, bias))
-        return x, weight, bias
-
-    def film(self):
-        return animate.convolution(*self.arrays(), **self.options)
-
-    def number(self, name: str) -> tuple[int, int]:
-        value = self.options.get(name, 1)
-        return value if isinstance(value, tuple) else (value, value)
-
-    def padded(self) -> np.ndarray:
-        (top, bottom), (left, right) = self.pairs
-        mode = self.options.get("padding_mode", "zeros").replace("zeros", "constant")
-        return cl.pad(self.arrays()[0], (left, right, top, bottom), mode=mode)
-
-    def reads(self, output) -> dict[tuple, tuple]:
-        """Input cell (channel, h, w) by kernel cell: the relation, written out."""
-        m, *o = output
-        maps, each, *kernel = self.weight
-        first = m // (maps // self.options.get("groups", 1)) * each
-        rows = zip(o, self.number("stride"), self.number("dilation"), self.pairs, strict=True)
-        rows = [(oo * s - before, d) for oo, s, d, (before, _) in rows]
-        return {
-            (m, c, *k): (first + c, *(start + kk * d for kk, (start, d) in zip(k, rows, strict=True)))
-            for c in range(each)
-            for k in itertools.product(*map(range, kernel))
-        }
+def scene_modules() -> dict[str, object]:
+    """For each scene what its tests know of it: a module of ``tests/scenes``, named as the scene's own."""
+    names = {getattr(animate, scene).__module__.rpartition(".")[2] for scene in SCENE_NAMES}
+    return {name: import_module(f"scenes.{name}") for name in sorted(names)}
 
 
-CASES = {
-    "plain": Case((1, 4, 6), (1, 1, 3, 2)),
-    "one frame": Case((1, 3, 2), (1, 1, 3, 2)),
-    "stride": Case((1, 6, 8), (1, 1, 3, 3), options={"stride": (2, 3)}),
-    "stride over gaps": Case((1, 7, 5), (1, 1, 1, 2), options={"stride": 3}),
-    "dilation": Case((1, 7, 6), (1, 1, 3, 2), options={"dilation": (2, 3)}),
-    "padding": Case((1, 4, 5), (1, 1, 3, 3), ((1, 1), (2, 2)), {"padding": (1, 2)}),
-    "asymmetric": Case((1, 4, 3), (1, 1, 2, 3), ((0, 2), (3, 1)), {"padding": ((0, 2), (3, 1)), "stride": (2, 1)}),
-    "same": Case((1, 5, 6), (1, 1, 4, 3), ((1, 2), (1, 1)), {"padding": "same"}),
-    "full": Case((1, 2, 4), (1, 1, 2, 3), ((1, 1), (2, 2)), {"padding": "full"}),
-    "reflect": Case((1, 3, 4), (1, 1, 3, 2), ((2, 2), (1, 1)), {"padding": (2, 1), "padding_mode": "reflect"}),
-    "replicate": Case(
-        (1, 3, 5), (1, 1, 3, 3), ((2, 2), (1, 1)), {"padding": (2, 1), "padding_mode": "replicate", "stride": 2}
-    ),
-    "circular": Case(
-        (1, 3, 4), (1, 1, 2, 3), ((0, 1), (2, 0)), {"padding": ((0, 1), (2, 0)), "padding_mode": "circular"}
-    ),
-    "three to three": Case((3, 4, 5), (3, 3, 2, 3), bias=True),
-    "groups": Case((2, 4, 5), (2, 1, 3, 2), ((1, 1), (1, 1)), {"groups": 2, "padding": 1, "stride": 2}),
-    "two to one": Case((2, 3, 5), (1, 2, 2, 2), bias=True),
-    "floats": Case((1, 4, 3), (1, 1, 2, 3), ((1, 1), (1, 1)), {"padding": 1}, bias=True, floats=True),
-}
+SCENE_NAMES = [name for name in animate.__all__ if name != "Film"]
+SCENES = {name: film for module in scene_modules().values() for name, film in module.FILMS.items()}
 
 
-def _over(weight):
-    return lambda x, w: cl.conv2d(x[None], weight(w)[None, None])[0]
-
-
-SCENES = {
-    "scatter": lambda: animate.transposed(
-        size=(2, 3), kernel_size=(3, 2), stride=2, padding=((0, 1), (0, 0)), output_padding=(1, 0)
-    ),
-    "zeros": lambda: animate.transposed(size=(2, 3), kernel_size=3, stride=(1, 2), padding=1, way="zeros"),
-    "transposed matrix": lambda: animate.transposed(size=(1, 3), kernel_size=2, stride=2, way="matrix"),
-    "gradient": lambda: animate.transposed(size=(2, 3), kernel_size=(3, 2), stride=2, padding=1, way="gradient"),
-    "all ways": lambda: animate.transposed(size=(1, 2), kernel_size=(2, 1), stride=2, way="all"),
-    "matrix": lambda: animate.matrix(size=(3, 4), kernel_size=2, padding=((0, 0), (1, 0))),
-    "stack": lambda: animate.dilation(rates=(1, 3), kernel_size=2, size=8),
-    "own function": lambda: animate.of(
-        _over(lambda w: w[::-1]), np.arange(12).reshape(3, 4), np.array([[1, -2], [1, 3]]), expected=_over(lambda w: w)
-    ),
-}
-
-
+@cache
 def made(name: str):
-    """A film by its name in ``CASES`` or ``SCENES``."""
-    return CASES[name].film() if name in CASES else SCENES[name]()
+    """A small film of some scene, by its name."""
+    return SCENES[name]()
 
 
 def parts(caption) -> tuple[str, str, str]:
@@ -150,6 +70,15 @@ def close(shown: float, value: float) -> bool:
     return shown == value if whole else abs(shown - value) <= 0.0051 * abs(value)
 
 
+def comes_to(terms: str) -> float:
+    """What a written sum, maximum or average is."""
+    if largest := re.fullmatch(r"max\((.*)\)", terms):
+        return max(sum(evaluate(item)) for item in largest[1].split(", "))
+    if mean := re.fullmatch(r"\((.*)\) / (\d+)", terms):
+        return sum(evaluate(mean[1])) / int(mean[2])
+    return sum(evaluate(terms))
+
+
 def evaluate(terms: str) -> list[float]:
     """The value of each term of ``3·(−1) + 2·4 + 5``."""
     return [float(np.prod([read(factor) for factor in term.split("·")])) for term in terms.split(" + ")]
@@ -175,7 +104,7 @@ class Text:
     size: float
 
     def box(self) -> tuple[float, float, float, float]:
-        wide = width(self.text, self.kind in BOLD) * self.size
+        wide = width(self.text, "font-weight" in RULES.get(f".{self.kind}", {})) * self.size
         left = self.x - {"start": 0, "middle": wide / 2, "end": wide}[self.anchor]
         return left, self.y - 0.75 * self.size, left + wide, self.y
 
@@ -226,9 +155,9 @@ class Picture:
         if kind == "corner":
             self.taps[name][-1][1] = node.text
         if not hidden:
-            anchor = {"corner": "end"}.get(kind, "start" if kind in LEFT else "middle")
+            anchor = RULES.get(f".{kind}", {}).get("text-anchor", "middle")
             own = re.search(r"font-size:([\d.]+)px", node.get("style", ""))
-            size = (float(own[1]) if own else SIZES.get(kind, 15)) * to[2]
+            size = (float(own[1]) if own else font_size(kind)) * to[2]
             self.texts.append(Text(node.text or "", kind, *_at(to, node.get("x"), node.get("y")), anchor, size))
 
     def visible(self, *kinds: str) -> set[str]:

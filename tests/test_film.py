@@ -7,7 +7,8 @@ import itertools
 
 import numpy as np
 import pytest
-from films import CASES, Picture, close, evaluate, parts, read
+from films import Picture, close, evaluate, parts, read
+from scenes.convolution import CASES
 
 import convlib as cl
 from convlib import animate

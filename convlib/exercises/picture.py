@@ -31,6 +31,7 @@ _CSS = """
 .convlib-stage.convlib-check :is(td,th){color:inherit;font-size:14px}
 .convlib-stage.convlib-check .wrong{color:var(--error);font-weight:bold}
 """
+STYLE = page_css(_CSS)
 
 
 @dataclass
@@ -126,4 +127,4 @@ def _svg(title: str, part: Part) -> str:
 
 def framed(content: str) -> str:
     """Content in the course's colours, light or dark as the notebook is."""
-    return f'<div class="convlib-stage convlib-check"><style>{page_css(_CSS)}</style>{content}</div>'
+    return f'<div class="convlib-stage convlib-check"><style class="convlib-check">{STYLE}</style>{content}</div>'

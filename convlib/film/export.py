@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from convlib.film import raster
 from convlib.film.data import data
 from convlib.film.files import write_whole
-from convlib.film.skin import film_skin
+from convlib.film.skin import IN_PICTURE, film_skin
 from convlib.film.style import file_css, plain_css
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ MOST_FRAMES = 150  # of a GIF
 CAPTION = 34  # height of the caption under the drawing
 CHARACTER = 8.6  # width of a character of the caption, on the generous side
 
+SVG_URI = "data:image/svg+xml;utf8,"
 _OPENING = re.compile(r'<g id="([^"]+)"([^>]*)>')
 
 
@@ -117,12 +119,30 @@ def gif(film: Film) -> bytes:
         )
     frames = range(len(film))
     times = [round(1000 * SECONDS * (HOLD if f == frames[-1] else 1)) for f in frames]
-    return raster.gif([_plain(film, f) for f in frames], ZOOM, times)
+    svgs = gif_frames(film)
+    return raster.gif(svgs, ZOOM, times, mark_of(svgs[0], content_of(svgs)))
 
 
-def _data_uri(svg: str) -> str:
-    """Only what must be is quoted: the player reads the drawing from here."""
-    return "data:image/svg+xml;utf8," + svg.replace("%", "%25").replace("#", "%23").replace('"', "'")
+def gif_frames(film: Film) -> list[str]:
+    """The pictures of a GIF."""
+    return [_plain(film, f) for f in range(len(film))]
+
+
+def content_of(svgs: list[str]) -> str:
+    """A word for all that pictures show, apart from their style."""
+    shown = "".join(IN_PICTURE.sub("", svg) for svg in svgs)
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
+
+
+def mark_of(svg: str, content: str) -> str:
+    """What a GIF says of itself, so that its content and its style can be compared one without the other."""
+    style = hashlib.sha256("".join(IN_PICTURE.findall(svg)).encode()).hexdigest()[:16]
+    return f"convlib content {content} style {style}"
+
+
+def data_uri(svg: str) -> str:
+    """A picture for the ``src`` of an image. Only what must be is quoted: the player reads the drawing from here."""
+    return SVG_URI + svg.replace("%", "%25").replace("#", "%23").replace('"', "'")
 
 
 def fragment(film: Film, player: bool = True) -> str:
@@ -132,7 +152,7 @@ def fragment(film: Film, player: bool = True) -> str:
     of many films needs one player: ``player=False`` leaves it out, :func:`convlib.film.skin.film_skin` is it.
     """
     text = json.dumps(data(film), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    picture = _data_uri(still_svg(film, film.cover)).replace("&", "&amp;")
+    picture = data_uri(still_svg(film, film.cover)).replace("&", "&amp;")
     width = film.drawing.layouts()["wide"]["width"]
     return (
         f'<div class="convlib-film"><img src="{picture}" width="{width:g}" alt="{escape(film.title)}"/>'

@@ -28,7 +28,7 @@ def png(svg: str, zoom: float) -> bytes:
     )
 
 
-def gif(svgs: Sequence[str], zoom: float, times: Sequence[int]) -> bytes:
+def gif(svgs: Sequence[str], zoom: float, times: Sequence[int], comment: str = "") -> bytes:
     """The pictures one after the other, each for its time in milliseconds, from the start again after the last.
 
     They share one palette: the colours seen most. Others become the nearest of these, without dithering.
@@ -36,24 +36,28 @@ def gif(svgs: Sequence[str], zoom: float, times: Sequence[int]) -> bytes:
     from PIL import Image
 
     pictures = [png(svg, zoom) for svg in svgs]  # kept small: each is unpacked when it is its turn
-    unpacked = lambda: (_packed(np.asarray(Image.open(io.BytesIO(p)).convert("RGB"))) for p in pictures)  # noqa: E731
     seen: Counter[int] = Counter()
-    for frame in unpacked():
+    for frame in map(_opened, pictures):
         colours, counts = np.unique(frame, return_counts=True)
         seen.update(dict(zip(colours.tolist(), counts.tolist(), strict=True)))
     order = np.array(sorted(seen, key=lambda colour: (-seen[colour], colour)), dtype=np.int32)
     kept = order[:COLOURS]
     nearest = np.zeros(1 << 24, dtype=np.uint8)  # for a packed colour, its place in the palette
     nearest[order] = ((_unpacked(order)[:, None] - _unpacked(kept)) ** 2).sum(-1).argmin(1)
-    frames = [Image.fromarray(nearest[frame]) for frame in unpacked()]
+    frames = [Image.fromarray(nearest[frame]) for frame in map(_opened, pictures)]
     for frame in frames:
         frame.putpalette(_unpacked(kept).astype(np.uint8).tobytes())
     file = io.BytesIO()
+    how = {"duration": list(times), "loop": 0, "disposal": 1, "comment": comment.encode()}
     # optimize: a frame stores only what has changed
-    frames[0].save(
-        file, "GIF", save_all=True, append_images=frames[1:], duration=list(times), loop=0, optimize=True, disposal=1
-    )
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:], optimize=True, **how)
     return file.getvalue()
+
+
+def _opened(picture: bytes) -> np.ndarray:
+    from PIL import Image
+
+    return _packed(np.asarray(Image.open(io.BytesIO(picture)).convert("RGB")))
 
 
 def _packed(colours: np.ndarray) -> np.ndarray:

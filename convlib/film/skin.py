@@ -14,6 +14,7 @@ from convlib.film.style import page_css
 
 IN_PAGE = re.compile(r'<(style|script) class="(convlib-[a-z]+)">.*?</\1>', re.DOTALL)
 IN_PICTURE = re.compile(r"<style>.*?</style>", re.DOTALL)
+PICTURE = re.compile(r'<img src="(data:image/svg\+xml;utf8,[^"]*)"')
 
 
 @cache
@@ -48,11 +49,8 @@ def style(name: str, css: str) -> str:
     return f'<style class="{name}">{css}</style>'
 
 
-def script(code: str) -> str:
-    return f'<script class="convlib-skin">{code}</script>'
-
-
 @cache
 def film_skin() -> str:
     """All that a film needs to play by itself."""
-    return style("convlib-film", film_css()) + script(f"{player()}\n{small(asset('boot.js'))}\nconvlibBoot()")
+    code = f"{player()}\n{small(asset('boot.js'))}\nconvlibBoot()"
+    return f'{style("convlib-film", film_css())}<script class="convlib-skin">{code}</script>'

@@ -91,7 +91,15 @@ def rules(css: str) -> dict[str, dict[str, str]]:
 
 
 RULES = rules(DRAWING)
-assert rules(SMALLER).keys() <= RULES.keys()
+
+
+def font_size(kind: str) -> float:
+    """Of a text with this class, in pixels.
+
+    >>> font_size("note"), font_size("")
+    (12.5, 15.0)
+    """
+    return float(RULES.get(f".{kind}", {}).get("font-size", RULES["text"]["font-size"]).removesuffix("px"))
 
 
 def variables(theme: int) -> str:

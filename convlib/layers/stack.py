@@ -112,12 +112,13 @@ class Summary:
         )
         notes = "<br>".join(NOTES)
         return (
-            f'<div class="convlib-summary"><style>{_STYLE}</style><table><thead><tr>{head}</tr></thead>'
+            f'<div class="convlib-summary"><style class="convlib-summary">{STYLE}</style>'
+            f"<table><thead><tr>{head}</tr></thead>"
             f"<tbody>{body}</tbody></table><p>{notes}</p></div>"
         )
 
 
-_STYLE = style(
+STYLE = style(
     "convlib-summary",
     ":is(th,td){text-align:right;white-space:nowrap}",
     ":is(th,td):nth-child(-n+2){text-align:left}",

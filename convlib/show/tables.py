@@ -41,7 +41,8 @@ class Table:
         head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
         note = f"<p>{_html(self.note)}</p>" if self.note else ""
         return (
-            f'<div class="convlib-table"><style>{_STYLE}</style><table><thead><tr>{head}</tr></thead>'
+            f'<div class="convlib-table"><style class="convlib-table">{STYLE}</style>'
+            f"<table><thead><tr>{head}</tr></thead>"
             f"<tbody>{''.join(map(self._row, self.rows))}</tbody></table>{note}</div>"
         )
 
@@ -73,7 +74,7 @@ _SHARED = (
     "thead th{font-weight:600;border-bottom:1px solid rgba(128,128,128,.6)}",
     "p{font-size:12px;opacity:.75;line-height:1.5;max-width:70em;margin:.6em 0 0}",
 )
-_STYLE = style(
+STYLE = style(
     "convlib-table",
     "table{max-width:76em}",
     ":is(th,td){text-align:left;vertical-align:top;white-space:normal}",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import nbformat
 import pytest
-from films import CASES
 from lab import notebook, watch
 from nbconvert import HTMLExporter
 from playwright.sync_api import expect
+from scenes.convolution import CASES
 from stage import Stage, plays_by_itself
 
 from convlib import animate

@@ -1,0 +1,100 @@
+"""The skin of what is stored: player and style, renewed without running a cell: ``python -m convlib.course.skin``.
+
+Notebooks and figures are compared by their content; what they wear is compared once, here. ``--check`` changes
+nothing and says what is stale.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import urllib.parse
+from html import unescape
+from pathlib import Path
+
+import nbformat
+
+from convlib.course import figures, notebooks
+from convlib.exercises import picture
+from convlib.film import export, skin
+from convlib.film.files import write_whole
+from convlib.layers import stack
+from convlib.show import tables
+
+WORN = {
+    "convlib-film": skin.film_skin(),
+    "convlib-table": skin.style("convlib-table", tables.STYLE),
+    "convlib-summary": skin.style("convlib-summary", stack.STYLE),
+    "convlib-check": skin.style("convlib-check", picture.STYLE),
+}
+
+
+def dressed(html: str) -> str:
+    """An output with the skin of today.
+
+    >>> dressed('<div><style class="convlib-table">td{}</style>12</div>').endswith("</style>12</div>")
+    True
+    """
+    html = skin.IN_PAGE.sub(lambda found: WORN.get(found[2], ""), html)  # a film's script comes with its style
+    return skin.PICTURE.sub(lambda found: f'<img src="{_redrawn(found[1])}"', html)
+
+
+def _redrawn(source: str) -> str:
+    svg = urllib.parse.unquote(unescape(source.removeprefix(export.SVG_URI)))
+    return export.data_uri(dressed_picture(svg)).replace("&", "&amp;")
+
+
+def dressed_picture(svg: str) -> str:
+    """A picture with the style of today."""
+    content = skin.IN_PICTURE.sub("", svg)
+    style = f"<style>{export.file_css(content)}</style>"
+    return skin.IN_PICTURE.sub(lambda _: style, svg)
+
+
+def stored() -> list[Path]:
+    """Every notebook and every figure."""
+    gifs = [figures.FOLDER / f"{name}.gif" for name, figure in figures.FIGURES.items() if figure.gif]
+    svgs = [figures.FOLDER / f"{name}.svg" for name in figures.FIGURES]
+    return [*sorted(notebooks.FOLDER.rglob("[!.]*.ipynb")), *svgs, *gifs]
+
+
+def renewed(path: Path) -> bytes:
+    """A stored file as it would be with the skin of today."""
+    if path.suffix == ".gif":
+        return _renewed_gif(path)
+    text = path.read_text("utf-8")
+    return (_renewed_notebook(text) if path.suffix == ".ipynb" else dressed_picture(text)).encode()
+
+
+def _renewed_notebook(text: str) -> str:
+    notebook = nbformat.reads(text, as_version=4)
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
+        if "text/html" in output.get("data", {}):
+            output.data["text/html"] = dressed(output.data["text/html"])
+    return nbformat.writes(notebook) + "\n" * text.endswith("\n")
+
+
+def _renewed_gif(path: Path) -> bytes:
+    """A GIF of the same content is drawn again; one with another content is not the skin's business."""
+    film, old = figures.FIGURES[path.stem].film(), path.read_bytes()
+    svgs = export.gif_frames(film)
+    content, mark = export.content_of(svgs), export.mark_of(svgs[0], export.content_of(svgs)).encode()
+    return export.gif(film) if content.encode() in old and mark not in old else old
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m convlib.course.skin", description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="change nothing; say what is stale")
+    check, stale = parser.parse_args(arguments).check, 0
+    for path in stored():
+        content = renewed(path)
+        if content != path.read_bytes():
+            stale += 1
+            print(f"{path.parent.name}/{path.name}: {'stale' if check else 'renewed'}", file=sys.stderr)
+            if not check:
+                write_whole(path, content)
+    return int(check and stale > 0)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
