@@ -84,7 +84,10 @@ def attempt(function: Callable, arguments: dict, clock: Clock | None = None, the
     """
     given = {name: _copied(value) for name, value in arguments.items()}
     said, value, error = io.StringIO(), None, None
-    call = lambda: then(function(**given))  # noqa: E731
+
+    def call():
+        return then(function(**given))
+
     with _alone(said):
         try:
             value = clock.run(call) if clock else call()

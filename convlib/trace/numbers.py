@@ -131,10 +131,12 @@ def value_of(number):
 
 
 def max_of(numbers) -> Traced:
-    winner = numbers[0]
-    for number in numbers[1:]:
+    """The largest, which remembers all it met, also those that an earlier maximum among them met."""
+    met = [member for number in numbers for member in _members(number)]
+    winner = met[0]
+    for number in met[1:]:
         winner = number if value_of(number) > value_of(winner) else winner
-    return Traced(value_of(winner), "max", winner, tuple(numbers))
+    return Traced(value_of(winner), "max", winner, tuple(met))
 
 
 def terms_of(number) -> list[Term]:
@@ -192,7 +194,7 @@ def _as_traced(result):
 
 
 def _pair_max(a, b):
-    return max_of([number for side in (a, b) for number in _members(side)])
+    return max_of([a, b])
 
 
 def _members(side) -> tuple:
