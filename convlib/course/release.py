@@ -28,7 +28,7 @@ from convlib.film.files import write_whole
 SOLVED, UNSOLVED = "solutions", "exercises"  # folders
 BEGIN, END = "    ### BEGIN SOLUTION", "    ### END SOLUTION"
 COMMAND = "python -m convlib.course.release"
-_COUNTS = dict(enumerate("One Two Three Four Five Six Seven Eight Nine".split(), 1))
+_COUNTS = dict(enumerate(["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"], 1))
 _IMPORTS = "import numpy as np\n\nfrom convlib.exercises import check, hint, solution"
 
 
