@@ -26,6 +26,7 @@ from convlib.exercises.exercise import Exercise, Topic
 from convlib.film.files import write_whole
 
 SOLVED, UNSOLVED = "solutions", "exercises"  # folders
+EXERCISES = FOLDER / UNSOLVED  # where a learner begins
 BEGIN, END = "    ### BEGIN SOLUTION", "    ### END SOLUTION"
 COMMAND = "python -m convlib.course.release"
 _COUNTS = dict(enumerate(["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"], 1))
