@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from exercising import HALF, half
 
-from convlib.exercises import check, hint, progress, registry, solution
+from convlib.exercises import check, hint, progress, record, registry, solution
 from convlib.exercises.checking import checked
 
 ROOT = Path(__file__).parents[1]
@@ -75,3 +75,32 @@ def test_progress_can_be_switched_off(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     checked(HALF, half)
     assert capsys.readouterr().out.count("\n") == 1 and not [*tmp_path.iterdir()]
+
+
+def test_what_is_done_is_kept_once_and_hints_only_grow(kept):
+    for _ in range(2):
+        assert record.done("half") == record.hinted("half", 2) == record.hinted("half", 1) == ""
+    assert json.loads(kept.read_text()) == {"done": ["half"], "hints": {"half": 2}}
+
+
+def test_a_read_only_file_is_told_and_left_alone(kept, monkeypatch):
+    record.done("half")
+    before = kept.read_bytes()
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert "the file is read-only" in record.done("slide")
+    assert kept.read_bytes() == before and [path.name for path in kept.parent.iterdir()] == [kept.name]
+
+
+@pytest.mark.parametrize(("hints", "said"), [(0, "· conv2d,"), (1, "· conv2d (1 hint),"), (2, "· conv2d (2 hints),")])
+def test_progress_says_how_many_hints_were_shown(hints, said):
+    if hints:
+        record.hinted("conv2d", hints)
+    assert said in record.progress_of(registry())
+
+
+@pytest.mark.parametrize("chosen", ["", None])
+def test_without_another_choice_progress_is_kept_at_home(chosen, monkeypatch):
+    monkeypatch.delenv("CONVLIB_PROGRESS")
+    if chosen is not None:
+        monkeypatch.setenv("CONVLIB_PROGRESS", chosen)
+    assert record.path() == Path.home() / ".convlib" / "progress.json"
