@@ -193,3 +193,16 @@ def test_what_cannot_be_said_is_left_out():
 )
 def test_a_wrong_shape_is_said_with_both_shapes(expected, got, words):
     assert sentence("shape", expected, Outcome(got)) == words
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "words"),
+    [
+        (3, 4, "gives 4; expected is 3"),
+        ({1}, {2}, "gives {2}; expected is {1}"),
+        ([1], [2], "gets its only value wrong"),
+        ([1, 2], [1, 3], "gets 1 of 2 values wrong"),
+    ],
+)
+def test_a_wrong_value_is_said_or_counted(expected, got, words):
+    assert sentence("value", expected, Outcome(got)) == words

@@ -107,8 +107,7 @@ def _copied(value):
 def _unchanged(before, after) -> bool:
     if not isinstance(before, np.ndarray):
         return before == after
-    same = before.shape == after.shape and before.dtype == after.dtype
-    return same and np.array_equal(before, after, equal_nan=before.dtype.kind == "f")
+    return before.dtype == after.dtype and np.array_equal(before, after, equal_nan=before.dtype.kind == "f")
 
 
 @contextlib.contextmanager
