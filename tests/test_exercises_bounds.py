@@ -33,6 +33,7 @@ def test_a_wrong_value_is_told_before_one_of_a_wrong_type_and_the_first_of_each(
 def test_cases_before_are_called_right_only_if_all_are(capsys):
     said = [failure(HALF, function, capsys)[1].splitlines()[0] for function in (lambda n: n // 2 + (n > 3), half_of_8)]
     assert said[0].endswith("expected is 4. The 3 cases before it are right.")
+    assert "The 2 cases before it are right." in failure(HALF, lambda n: n // 2 + (n > 2), capsys)[1]
     assert said[1] == "Case 4 of 5: half gives 0; expected is 4."  # the cases before it have the wrong type
 
 

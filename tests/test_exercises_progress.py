@@ -51,7 +51,18 @@ def test_progress_survives_a_restart_and_is_printed_when_asked(capsys):
     assert capsys.readouterr().out == said
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"done": 3}', '{"done": [], "hints": {"a": "b"}}', "\x00"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        "[]",
+        '{"done": 3}',
+        '{"done": [], "hints": 3}',
+        '{"done": 3, "hints": {}}',
+        '{"done": [], "hints": {"a": "b"}}',
+        "\x00",
+    ],
+)
 def test_a_spoilt_file_is_told_and_left_alone(content, capsys, kept):
     kept.parent.mkdir()
     kept.write_text(content)

@@ -95,11 +95,10 @@ def _with_names(exercise: Exercise, function: Callable) -> Callable:
             return function
         if not _fits(own, *case):
             raise CheckFailed(f"{exercise.name} is called as {exercise.call}; yours takes {own}") from None
-    order = [name for name in inspect.signature(exercise.solution).parameters if name in case]
 
     @functools.wraps(function, updated=())
     def renamed(**arguments):
-        return function(*(arguments[name] for name in order))
+        return function(*(arguments[name] for name in case))
 
     return renamed
 

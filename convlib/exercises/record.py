@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from convlib.exercises.exercise import Exercise
+from convlib.exercises.wording import counted
 from convlib.film.files import write_whole
 
 
@@ -98,5 +99,5 @@ def progress_of(exercises: Sequence[Exercise]) -> str:
 
 def _marked(exercise: Exercise, kept: dict) -> str:
     hints = kept["hints"].get(exercise.name, 0)
-    used = f" ({hints} hint{'s' * (hints != 1)})" if hints else ""
+    used = f" ({counted(hints, 'hint')})" if hints else ""
     return f"{'✓' if exercise.name in kept['done'] else '·'} {exercise.name}{used}"
