@@ -25,7 +25,7 @@ test: setup ## test everything: operators, films, explorers in a browser, every 
 	$(PY) -m pytest $(PARALLEL) $(NBVAL) notebooks || failed=1; \
 	exit $$failed
 
-notebooks: setup ## execute all notebooks in place, clean them, make the learners' exercises from the solutions
+notebooks: setup ## execute all lessons in place and clean them, make the notebooks with exercises and solutions
 	@$(PY) -m convlib.course.notebooks && $(PY) -m convlib.course.release
 
 figures: setup ## make all figures again

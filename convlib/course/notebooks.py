@@ -1,4 +1,4 @@
-"""Run the notebooks and store what they answer: ``python -m convlib.course.notebooks [NAME ...]``.
+"""Run the lessons and store what they answer: ``python -m convlib.course.notebooks [NAME ...]``.
 
 Each notebook is executed in place by a fresh kernel, in its own folder, and cleaned of everything that differs
 between two runs or two machines. A notebook with a failing cell stays as it was.
@@ -10,12 +10,13 @@ import argparse
 import os
 import re
 import sys
-import tempfile
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from convlib.film.files import write_whole
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -93,23 +94,13 @@ def _output(output, count: int):
 
 
 def _store(path: Path, notebook) -> None:
-    """Whole or not at all: a file beside the old one, then one step that puts it in its place."""
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".ipynb.new", dir=path.parent)
-    try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            nbformat.write(notebook, file)
-        mode = path.stat().st_mode if path.exists() else 0o644
-        os.chmod(name, mode & 0o777)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    mode = path.stat().st_mode if path.exists() else 0o644
+    write_whole(path, nbformat.writes(notebook).rstrip("\n") + "\n", mode & 0o777)
 
 
 def find(names: list[str]) -> list[Path]:
-    """The notebooks meant: the course and the solutions, or those named (``02_size_padding_stride``) or by path."""
-    paths = [*sorted(FOLDER.glob("*.ipynb")), *sorted(FOLDER.glob("solutions/*.ipynb"))]
-    known = {path.relative_to(FOLDER).with_suffix("").as_posix(): path for path in paths}
+    """The notebooks meant: all lessons, or those named (``02_size_padding_stride``) or given by path."""
+    known = {path.stem: path for path in sorted(FOLDER.glob("*.ipynb"))}
     found = [known.get(name, Path(name)) for name in names] or list(known.values())
     for path in found:
         if path.suffix != ".ipynb" or not path.is_file():
@@ -119,7 +110,7 @@ def find(names: list[str]) -> list[Path]:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m convlib.course.notebooks", description=__doc__.splitlines()[0])
-    parser.add_argument("name", nargs="*", help="a notebook's name or path; without one, all of them")
+    parser.add_argument("name", nargs="*", help="a notebook's name or path; without one, all lessons")
     os.environ["CONVLIB_PROGRESS"] = "off"  # what is run here is nobody's progress
     try:
         for path in find(parser.parse_args(arguments).name):

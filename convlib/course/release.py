@@ -1,114 +1,147 @@
-"""The learners' notebooks, made from the solved ones.
+"""The exercises as notebooks, made from the topics: ``python -m convlib.course.release [--check]``.
 
-In ``notebooks/solutions/`` a cell that is to be written holds ``### BEGIN SOLUTION`` and ``### END SOLUTION``
-(nbgrader's markers) around the body. The release puts ``raise NotImplementedError`` in its place, runs the notebook
-from start to end, and stores it under the same name in ``notebooks/exercises/``: all notebooks, or, when one fails,
-none.
+Each topic gives two: in ``notebooks/solutions/`` the functions are written, with ``### BEGIN SOLUTION`` and
+``### END SOLUTION`` (nbgrader's markers) around the body; in ``notebooks/exercises/`` the body is
+``raise NotImplementedError``. Both are run from start to end, and stored: all of them, or, when one fails, none.
 """
 
 from __future__ import annotations
 
+import argparse
+import ast
+import inspect
 import os
+import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from convlib.course.notebooks import FOLDER, NotebookError, clean, execute
+from convlib.exercises.catalogue import topics
+from convlib.exercises.exercise import Exercise, Topic
+from convlib.film.files import write_whole
 
-SOLUTIONS, EXERCISES = FOLDER / "solutions", FOLDER / "exercises"
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+SOLVED, UNSOLVED = "solutions", "exercises"  # folders
+EXERCISES = FOLDER / UNSOLVED  # where a learner begins
+BEGIN, END = "    ### BEGIN SOLUTION", "    ### END SOLUTION"
+COMMAND = "python -m convlib.course.release"
+_COUNTS = dict(enumerate(["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"], 1))
+_IMPORTS = "import numpy as np\n\nfrom convlib.exercises import check, hint, solution"
 
 
-def unsolved(source: str) -> str:
-    """A cell without what stands between the markers; ``ValueError`` says which marker is astray.
+def notebook(topic: Topic, kind: str):
+    """The notebook of a topic, solved or unsolved, not run yet."""
+    made = new_notebook(cells=[_on_slide("slide", new_markdown_cell(_intro(topic)))])
+    made.cells.append(_on_slide("skip", new_code_cell(_IMPORTS)))
+    for exercise in topic.exercises:
+        made.cells += [
+            _on_slide("slide", new_markdown_cell(f"## {exercise.title}\n\n{exercise.prompt}")),
+            _on_slide("fragment", new_code_cell(written(exercise) if kind == SOLVED else stub(exercise))),
+            _on_slide("fragment", new_code_cell(f"check.{exercise.name}({exercise.name})")),
+        ]
+    return clean(made)
 
-    >>> print(unsolved("def half(n):\\n    ### BEGIN SOLUTION\\n    return n // 2\\n    ### END SOLUTION"))
-    def half(n):
+
+def _on_slide(slide_type: str, cell):
+    cell.metadata.slideshow = {"slide_type": slide_type}
+    return cell
+
+
+def _intro(topic: Topic) -> str:
+    first, count = topic.exercises[0].name, len(topic.exercises)
+    belong = "function that belongs" if count == 1 else "functions that belong"
+    each = "the function" if count == 1 else "each function"
+    hinted = f"`hint.{first}()` gives one step, called again the next one, and `solution.{first}()` shows all of it."
+    return f"""# {topic.title}
+
+{_COUNTS.get(count, count)} {belong} to [{topic.notebook}](../{topic.notebook}.ipynb).
+
+Write {each} in its cell and run it. The cell below checks it, small cases first, and shows the first one that
+differs. In a new cell {hinted}"""
+
+
+def written(exercise: Exercise) -> str:
+    """The solution as a cell, with the markers around its body."""
+    head, body = _parts(exercise)
+    return "\n".join([*head, BEGIN, *body, END])
+
+
+def stub(exercise: Exercise) -> str:
+    """The cell that a learner begins with.
+
+    >>> from convlib.exercises import registry
+    >>> print(stub(registry()["same_padding"]))
+    def same_padding(kernel_size, dilation):
+        \"\"\"The padding on each side that keeps the size, at stride 1.\"\"\"
         raise NotImplementedError
     """
-    kept, begun = [], 0
-    for number, line in enumerate(source.splitlines(), 1):
-        marker = line.strip()
-        if marker == BEGIN:
-            if begun:
-                raise ValueError(f"line {number}: a second {BEGIN!r}; the one in line {begun} has no {END!r}")
-            indent = line[: line.index("#")]
-            if not indent:
-                raise ValueError(f"line {number}: {BEGIN!r} must stand inside a function, indented")
-            begun = number
-            kept.append(f"{indent}raise NotImplementedError")
-        elif marker == END:
-            if not begun:
-                raise ValueError(f"line {number}: {END!r} without a {BEGIN!r} before it")
-            begun = 0
-        elif not begun:
-            kept.append(line)
-    if begun:
-        raise ValueError(f"line {begun}: {BEGIN!r} without an {END!r} after it")
-    return "\n".join(kept)
+    head, _ = _parts(exercise)
+    return "\n".join([*head, "    raise NotImplementedError"])
 
 
-def student(path: Path):
-    """The learners' notebook of one solved notebook, not run yet."""
-    notebook = nbformat.read(path, as_version=4)
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "code":
-            cell.outputs = []
+def _parts(exercise: Exercise) -> tuple[list[str], list[str]]:
+    """The lines of the solution up to its docstring, and those after it."""
+    source = inspect.getsource(exercise.solution).rstrip()
+    function, lines = ast.parse(source).body[0], source.splitlines()
+    if ast.get_docstring(function) is None:
+        raise NotebookError(f"{exercise.call} has no docstring: it is what a learner reads first")
+    head = function.body[0].end_lineno
+    return lines[:head], lines[head:]
+
+
+def release(folder: Path = FOLDER, given: Sequence[Topic] | None = None) -> list[Path]:
+    """Make, run and store both notebooks of every topic; raises :class:`NotebookError` and stores none if one fails."""
+    made = list(_made(given))
+    with tempfile.TemporaryDirectory() as waiting, _no_progress():
+        for name, unrun in made:
+            path = Path(waiting, name)
+            path.parent.mkdir(exist_ok=True)
+            nbformat.write(unrun, path)
             try:
-                cell.source = unsolved(cell.source)
-            except ValueError as error:
-                raise NotebookError(f"{path.name}, cell {index + 1} of {len(notebook.cells)}: {error}") from error
-    return clean(notebook)
+                execute(path)
+            except NotebookError as error:
+                raise NotebookError(f"{path.parent.name}/{error}") from error
+        for name, _ in made:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            write_whole(folder / name, Path(waiting, name).read_bytes())
+    return [folder / name for name, _ in made]
 
 
-def release(solutions: Path = SOLUTIONS, exercises: Path = EXERCISES) -> list[Path]:
-    """Make, run and store every learners' notebook; raises :class:`NotebookError` and stores none if one fails."""
-    made = {path: student(path) for path in _sources(solutions)}
-    exercises.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".release.", dir=exercises.parent) as folder, _no_progress():
-        waiting = []
-        for path, notebook in made.items():
-            waiting.append(Path(folder, path.name))
-            nbformat.write(notebook, waiting[-1])
-            execute(waiting[-1])
-        for path in waiting:
-            os.chmod(path, 0o644)
-            os.replace(path, exercises / path.name)
-    return [exercises / path.name for path in made]
+def stale(folder: Path = FOLDER, given: Sequence[Topic] | None = None) -> list[str]:
+    """A sentence for each notebook that the topics no longer give; its outputs are nbval's business."""
+    complaints, names = [], set()
+    for name, unrun in _made(given):
+        names.add(name)
+        if not (folder / name).is_file():
+            complaints.append(f"{name} is missing")
+        elif _without_outputs(nbformat.read(folder / name, as_version=4)) != nbformat.writes(unrun):
+            complaints.append(f"{name} is not what its topic gives")
+    stored = {
+        path.relative_to(folder).as_posix() for kind in (SOLVED, UNSOLVED) for path in folder.glob(f"{kind}/*.ipynb")
+    }
+    return complaints + [f"{name} belongs to no topic: remove it" for name in sorted(stored - names)]
 
 
-def stale(solutions: Path = SOLUTIONS, exercises: Path = EXERCISES) -> list[str]:
-    """A sentence for each learners' notebook that the solved ones no longer give; outputs are nbval's business."""
-    complaints, sources = [], _sources(solutions)
-    for path in sources:
-        stored = exercises / path.name
-        if not stored.is_file():
-            complaints.append(f"exercises/{path.name} is missing")
-        elif _bare(nbformat.read(stored, as_version=4)) != _bare(student(path)):
-            complaints.append(f"exercises/{path.name} is not what solutions/{path.name} gives")
-    known = {path.name for path in sources}
-    extra = [path.name for path in sorted(exercises.glob("*.ipynb")) if path.name not in known]
-    return complaints + [f"exercises/{name} has no notebook in solutions/: remove it" for name in extra]
+def _made(given: Sequence[Topic] | None) -> Iterator[tuple[str, object]]:
+    """``("solutions/05_dilation.ipynb", its notebook)`` and so on, for all topics or those given."""
+    for kind in (SOLVED, UNSOLVED):
+        for topic in topics().values() if given is None else given:
+            yield f"{kind}/{topic.notebook}.ipynb", notebook(topic, kind)
 
 
-def _sources(solutions: Path) -> list[Path]:
-    found = sorted(solutions.glob("*.ipynb"))
-    if not found:
-        raise NotebookError(f"there are no notebooks in {solutions.parent.name}/{solutions.name}/")
-    return found
-
-
-def _bare(notebook) -> str:
-    for cell in notebook.cells:
+def _without_outputs(stored) -> str:
+    for cell in stored.cells:
         if cell.cell_type == "code":
             cell.outputs = []
-    return nbformat.writes(notebook)
+    return nbformat.writes(stored)
 
 
 @contextmanager
-def _no_progress():
+def _no_progress() -> Iterator[None]:
     """What is run here is nobody's progress."""
     kept = os.environ.get("CONVLIB_PROGRESS")
     os.environ["CONVLIB_PROGRESS"] = "off"
@@ -118,3 +151,25 @@ def _no_progress():
         del os.environ["CONVLIB_PROGRESS"]
         if kept is not None:
             os.environ["CONVLIB_PROGRESS"] = kept
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog=COMMAND, description="Make the notebooks with exercises and solutions.")
+    parser.add_argument("--check", action="store_true", help="change nothing; say which notebooks are stale")
+    check = parser.parse_args(arguments).check
+    try:
+        for path in [] if check else release():
+            print(f"{path.parent.name}/{path.name}: made and run")
+        complaints = stale()
+    except NotebookError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for complaint in complaints:
+        print(complaint, file=sys.stderr)
+    if complaints and check:
+        print(f"Run {COMMAND}.", file=sys.stderr)
+    return int(bool(complaints))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

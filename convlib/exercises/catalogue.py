@@ -5,10 +5,10 @@ from __future__ import annotations
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
 
-from convlib.exercises.exercise import Exercise
-
-TOPICS = ("filters", "size", "dilation", "transposed")
+from convlib.exercises import topics as folder
+from convlib.exercises.exercise import Exercise, Topic
 
 
 class Registry(tuple):
@@ -28,10 +28,22 @@ class Registry(tuple):
 
 
 @cache
+def topics() -> dict[str, Topic]:
+    """What each file in ``topics/`` declares, by the file's name, in the order of the notebooks.
+
+    >>> topics()["size"].notebook
+    '02_size_padding_stride'
+    """
+    names = [module.name for module in iter_modules(folder.__path__)]
+    found = {name: import_module(f"{folder.__name__}.{name}").TOPIC for name in names}
+    return dict(sorted(found.items(), key=lambda item: item[1].notebook))
+
+
+@cache
 def registry() -> Registry:
     """Every :class:`~convlib.exercises.exercise.Exercise`, in the order of the notebooks.
 
     >>> registry()["output_size"].notebook
     '02_size_padding_stride'
     """
-    return Registry(e for topic in TOPICS for e in import_module(f"convlib.exercises.topics.{topic}").EXERCISES)
+    return Registry(exercise for topic in topics().values() for exercise in topic.exercises)

@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 from convlib.exercises import record
 from convlib.exercises.exercise import Exercise
-from convlib.exercises.judging import counted, first_of, kind_of, plain, recognised, sentence
+from convlib.exercises.judging import detached, first_of, kind_of, recognised
 from convlib.exercises.report import Finding, printed, show
 from convlib.exercises.run import Clock, Outcome, TimeUp, attempt, is_empty
+from convlib.exercises.wording import counted, sentence
 
 
 class CheckFailed(AssertionError):
@@ -29,22 +30,16 @@ def checked(exercise: Exercise, function: Callable) -> None:
     """Print a line when ``function`` is right or not attempted; else show why not and raise :class:`CheckFailed`."""
     if not callable(function):
         raise CheckFailed(f"check.{exercise.name} wants the function itself: check.{exercise.name}({exercise.name})")
-    cases, clock, outcomes = list(exercise.cases()), Clock(), []
+    called, cases = _with_names(exercise, function), list(exercise.cases())
+    outcomes = _outcomes(called, cases)
+    if _not_attempted(function, outcomes[0]):
+        print(f"not attempted yet: write {exercise.name} in the cell above, run it, then run this one again.")
+        return
     expected = [attempt(exercise.solution, case).value for case in cases]
-    called = _with_names(exercise, function)
-    for case in cases:
-        outcomes.append(attempt(called, case, clock, then=plain))
-        if len(outcomes) == 1 and _not_attempted(function, outcomes[0]):
-            print(f"not attempted yet: write {exercise.name} in the cell above, run it, then run this one again.")
-            return
-        if isinstance(outcomes[-1].error, TimeUp):
-            break
     kinds = [kind_of(right, outcome) for right, outcome in zip(expected, outcomes, strict=False)]
     failed = first_of(kinds)
     if failed is None:
-        count = counted(len(cases), "case")
-        print(f"{exercise.name} is right in all {count}, the same as the course's own. Well done.")
-        _tell(printed(outcomes[0].printed), record.done(exercise.name))
+        _praise(exercise, outcomes)
         return
     case, outcome, kind = cases[failed], outcomes[failed], kinds[failed]
     name = recognised(exercise, cases, outcomes)
@@ -65,6 +60,24 @@ def checked(exercise: Exercise, function: Callable) -> None:
     raise CheckFailed(finding.message, case, expected[failed], got, name) from None
 
 
+def _outcomes(function: Callable, cases: list[dict]) -> list[Outcome]:
+    """What each case gives, all within one second; none after a case that was stopped."""
+    clock, outcomes = Clock(), []
+    for case in cases:
+        outcomes.append(attempt(function, case, clock, then=detached))
+        if isinstance(outcomes[-1].error, TimeUp):
+            break
+    return outcomes
+
+
+def _praise(exercise: Exercise, outcomes: list[Outcome]) -> None:
+    count = counted(len(outcomes), "case")
+    print(f"{exercise.name} is right in all {count}, the same as the course's own. Well done.")
+    for said in (printed(outcomes[0].printed), record.done(exercise.name)):
+        if said:
+            print(said)
+
+
 def _not_attempted(function: Callable, outcome: Outcome) -> bool:
     empty = outcome.error is None and outcome.value is None and is_empty(function)
     return empty or isinstance(outcome.error, NotImplementedError)
@@ -72,7 +85,6 @@ def _not_attempted(function: Callable, outcome: Outcome) -> bool:
 
 def _with_names(exercise: Exercise, function: Callable) -> Callable:
     """The function, callable with the names of the exercise's arguments, also when the learner chose others."""
-    signature = inspect.signature(exercise.solution)
     case = next(iter(exercise.cases()))
     try:
         own = inspect.signature(function)
@@ -82,13 +94,11 @@ def _with_names(exercise: Exercise, function: Callable) -> Callable:
         if _fits(own, **case):
             return function
         if not _fits(own, *case):
-            wanted = f"{exercise.name}{signature}"
-            raise CheckFailed(f"{exercise.name} is called as {wanted}; yours takes {own}") from None
-    order = [name for name in signature.parameters if name in case]
+            raise CheckFailed(f"{exercise.name} is called as {exercise.call}; yours takes {own}") from None
 
     @functools.wraps(function, updated=())
     def renamed(**arguments):
-        return function(*(arguments[name] for name in order))
+        return function(*(arguments[name] for name in case))
 
     return renamed
 
@@ -99,8 +109,3 @@ def _fits(signature: inspect.Signature, *args, **kwargs) -> bool:
     except TypeError:
         return False
     return True
-
-
-def _tell(*sentences: str) -> None:
-    for said in filter(None, sentences):
-        print(said)

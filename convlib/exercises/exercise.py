@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -16,20 +17,42 @@ class Misconception:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One thing to write.
+    """One thing to write; its name and its arguments are those of ``solution``.
 
     ``cases()`` gives the arguments of each call, small ones first; ``hints`` go from a nudge to almost all of it.
     """
 
-    name: str
-    notebook: str  # stem: 02_size_padding_stride
+    title: str
     prompt: str
     hints: tuple[str, ...]
     solution: Callable
     cases: Callable[[], Iterator[dict]]
     wrong: dict[str, Misconception]
+    notebook: str = ""  # stem: 02_size_padding_stride; its topic says which
+
+    @property
+    def name(self) -> str:
+        return self.solution.__name__
+
+    @property
+    def call(self) -> str:
+        """``conv2d(x, weight, stride, padding)``"""
+        return f"{self.name}{inspect.signature(self.solution)}"
 
     @property
     def misconceptions(self) -> dict[str, Callable]:
         """The wrong functions by name."""
         return {name: misconception.function for name, misconception in self.wrong.items()}
+
+
+@dataclass(frozen=True)
+class Topic:
+    """The exercises of one notebook, in order; each of them learns from its topic where it belongs."""
+
+    notebook: str  # stem of the lesson
+    title: str  # of the notebooks with its exercises
+    exercises: tuple[Exercise, ...]
+
+    def __post_init__(self) -> None:
+        placed = tuple(replace(exercise, notebook=self.notebook) for exercise in self.exercises)
+        object.__setattr__(self, "exercises", placed)

@@ -8,7 +8,7 @@ from html import escape
 
 import numpy as np
 
-from convlib.exercises.judging import counted
+from convlib.exercises.wording import counted
 from convlib.film.drawing import UNIT, Part, beside, grid, labelled, number, stacked
 from convlib.film.style import page_css
 from convlib.film.words import times

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from convlib.exercises.exercise import Exercise
+from convlib.exercises.wording import counted
+from convlib.film.files import write_whole
 
 
 def path() -> Path | None:
@@ -37,21 +38,30 @@ def load() -> dict:
 
 def done(name: str) -> str:
     """Note that an exercise is done; the answer is a sentence where that could not be kept, else empty."""
-    return _noted(lambda kept: kept["done"].append(name) if name not in kept["done"] else None)
+
+    def note(kept: dict) -> None:
+        if name not in kept["done"]:
+            kept["done"].append(name)
+
+    return _noted(note)
 
 
 def hinted(name: str, count: int) -> str:
     """Note how many hints of an exercise were shown; answers as :func:`done` does."""
-    return _noted(lambda kept: kept["hints"].update({name: max(count, kept["hints"].get(name, 0))}))
+
+    def note(kept: dict) -> None:
+        kept["hints"][name] = max(count, kept["hints"].get(name, 0))
+
+    return _noted(note)
 
 
-def _noted(change) -> str:
+def _noted(note: Callable[[dict], None]) -> str:
     try:
         file = path()
         if file is not None:
             kept = load()
             before = json.dumps(kept)
-            change(kept)
+            note(kept)
             if json.dumps(kept) != before:
                 _store(file, json.dumps(kept, indent=1, sort_keys=True) + "\n")
     except (OSError, ValueError, RuntimeError) as error:
@@ -68,18 +78,10 @@ def _trouble(error: Exception) -> str:
 
 
 def _store(file: Path, text: str) -> None:
-    """Whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
     if file.exists() and not os.access(file, os.W_OK):
         raise PermissionError(None, "the file is read-only")
-    handle, name = tempfile.mkstemp(prefix=".progress.", dir=file.parent)
-    try:
-        with open(handle, "w", encoding="utf-8") as temporary:
-            temporary.write(text)
-        os.replace(name, file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_whole(file, text, mode=0o600)
 
 
 def progress_of(exercises: Sequence[Exercise]) -> str:
@@ -97,5 +99,5 @@ def progress_of(exercises: Sequence[Exercise]) -> str:
 
 def _marked(exercise: Exercise, kept: dict) -> str:
     hints = kept["hints"].get(exercise.name, 0)
-    used = f" ({hints} hint{'s' * (hints != 1)})" if hints else ""
+    used = f" ({counted(hints, 'hint')})" if hints else ""
     return f"{'✓' if exercise.name in kept['done'] else '·'} {exercise.name}{used}"

@@ -12,15 +12,17 @@ import numpy as np
 
 from convlib import animate
 from convlib.exercises.exercise import Exercise
-from convlib.exercises.judging import MINOR, clipped, numbers, short, wrong_cells
+from convlib.exercises.judging import MINOR, numbers, wrong_cells
 from convlib.exercises.picture import Panel, drawn, framed
 from convlib.exercises.run import Clock, Outcome, TimeUp, attempt
+from convlib.exercises.should import should_be
+from convlib.exercises.wording import LONGEST_ERROR, clipped, short
 from convlib.film.drawing import number
-from convlib.film.words import bracket
-from convlib.trace import TraceError, trace
+from convlib.film.words import name_of
+from convlib.trace import TraceError
 
-MOST_TERMS = 9
 FILM_SECONDS = 0.6
+LONGEST = 120  # characters of what a function printed
 _MARKS = {  # of the film, as they are in animate/of.py
     "missing": "`+` marks a cell that it should read and does not",
     "extra": "`×` marks a cell that it should not read",
@@ -80,7 +82,10 @@ class Report:
         alike = right is not None and yours is not None and right.shape == yours.shape
         wrong = frozenset(map(tuple, np.argwhere(wrong_cells(right, yours)).tolist())) if alike else frozenset()
         first = min(wrong, default=None) if alike and right.ndim else None
-        reads, why = _should_read(finding, first, right, yours) if first is not None else ({}, "")
+        reads, why = {}, ""
+        if first is not None:
+            should = should_be(finding.exercise.solution, finding.case, first, right[first])
+            reads, why = should.reads, f"{should.words}; yours is {number(yours[first].item())}."
         self.panels = _panels(finding, reads, wrong, first)
         said = printed(finding.outcome.printed)
         self.after = [line for line in (*finding.behaves, why, said, trouble, *_further(finding, self.film)) if line]
@@ -123,12 +128,12 @@ def _marked_up(text: str) -> str:
 
 def printed(said: str) -> str:
     """A sentence on what the function printed; empty when it was silent."""
-    return f"It printed: {clipped(said, 120)}" if said.strip() else ""
+    return f"It printed: {clipped(said, LONGEST)}" if said.strip() else ""
 
 
 def _panels(finding: Finding, reads: dict, wrong: frozenset, first: tuple | None) -> list[Panel]:
     """Inputs, expected, yours; none at all for an exercise about plain numbers."""
-    place = f"y[{','.join(map(str, first))}]" if first is not None else ""
+    place = name_of("y", first) if first is not None else ""
     panels = [
         Panel(name, value, f"read by {place}" if reads.get(name) else "", frozenset(reads.get(name, ())))
         for name, value in finding.case.items()
@@ -149,30 +154,6 @@ def _afterwards(finding: Finding) -> list[Panel]:
     return [Panel(f"{name} afterwards", value) for name, value in changed if isinstance(value, np.ndarray)]
 
 
-def _should_read(finding: Finding, first: tuple, right: np.ndarray, yours: np.ndarray) -> tuple[dict, str]:
-    """The cells that the first wrong value should be made from, by array, and the sum written out."""
-    said = f"y[{','.join(map(str, first))}] should be {{}}; yours is {shown(yours[first])}."
-    value = shown(right[first])
-    try:
-        terms = trace(finding.exercise.solution, **finding.case).terms(first)
-    except Exception:
-        return {}, said.format(value)
-    reads: dict[str, set] = {}
-    for name, index in (cell for term in terms for cell in term.cells):
-        reads.setdefault(name, set()).add(index)
-    products = []
-    for term in terms:
-        factors = [finding.case[name][index].item() for name, index in term.cells]
-        factors += [term.factor] if term.factor != 1 or not factors else []
-        products.append("·".join(map(bracket, factors)))
-    if len(products) > MOST_TERMS:
-        products[MOST_TERMS:] = ["…"]
-    total = " + ".join(products)
-    if not total:
-        return reads, said.format(f"{value}: no cell is read for it")
-    return reads, said.format(value if total == value else f"{total} = {value}")
-
-
 def _further(finding: Finding, film) -> list[str]:
     """What comes next: a hint where nothing more is known, and how to read the film."""
     lines = []
@@ -183,10 +164,6 @@ def _further(finding: Finding, film) -> list[str]:
         marks = [text for kind, text in _MARKS.items() if f"mark {kind}" in kinds]
         lines.append("Below, your function at work" + f": {'; '.join(marks)}" * bool(marks) + ".")
     return lines
-
-
-def shown(value) -> str:
-    return number(value.item())
 
 
 def _filmed(finding: Finding):
@@ -204,7 +181,7 @@ def _filmed(finding: Finding):
     if error is not None or isinstance(run.error, ValueError):  # it wrote nothing, or is too large
         return None, ""
     if isinstance(run.error, TraceError):
-        return None, f"It cannot be filmed: {clipped(str(run.error), 160)}"
+        return None, f"It cannot be filmed: {clipped(str(run.error), LONGEST_ERROR)}"
     ended = "it runs too long there" if isinstance(run.error, TimeUp) else type(run.error).__name__
     return None, f"It cannot be filmed: on numbers that remember where they came from it ends differently ({ended})."
 

@@ -84,7 +84,10 @@ def attempt(function: Callable, arguments: dict, clock: Clock | None = None, the
     """
     given = {name: _copied(value) for name, value in arguments.items()}
     said, value, error = io.StringIO(), None, None
-    call = lambda: then(function(**given))  # noqa: E731
+
+    def call():
+        return then(function(**given))
+
     with _alone(said):
         try:
             value = clock.run(call) if clock else call()
@@ -104,8 +107,7 @@ def _copied(value):
 def _unchanged(before, after) -> bool:
     if not isinstance(before, np.ndarray):
         return before == after
-    same = before.shape == after.shape and before.dtype == after.dtype
-    return same and np.array_equal(before, after, equal_nan=before.dtype.kind == "f")
+    return before.dtype == after.dtype and np.array_equal(before, after, equal_nan=before.dtype.kind == "f")
 
 
 @contextlib.contextmanager

@@ -33,7 +33,7 @@ def taps(*shape: int) -> np.ndarray:
     return np.array([-(n // 2) - 1 if n % 2 else n // 2 + 2 for n in range(count)]).reshape(shape)
 
 
-def one_map(h: int, w: int, kh: int, kw: int, stride: int, padding: int) -> dict:
+def map_and_kernel(h: int, w: int, kh: int, kw: int, stride: int, padding: int) -> dict:
     """The arguments of a convolution of one map."""
     return {"x": cells(h, w), "weight": taps(kh, kw), "stride": stride, "padding": padding}
 

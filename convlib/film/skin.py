@@ -26,7 +26,7 @@ def small(script: str) -> str:
     """A script without comments, indentation and the spaces around signs; what stands in quotes stays as it is.
 
     >>> small('// adds\\nfunction f(a) {\\n  return a + " + "; // and a sign\\n}\\n')
-    'function f(a){return a+" + ";}'
+    'function f(a){\\nreturn a+" + ";}'
     """
     lines = (re.sub(r"(^|\s)//\s.*", "", line).strip() for line in script.splitlines())
     text = "\n".join(filter(None, lines))

@@ -39,15 +39,7 @@ def _as_traced(result):
     return result.view(TracedArray) if isinstance(result, np.ndarray) and result.dtype == object else result
 
 
-def _pair_max(a, b):
-    return max_of([number for side in (a, b) for number in _members(side)])
-
-
-def _members(side) -> tuple:
-    return side.right if isinstance(side, Traced) and side.made == "max" else (side,)
-
-
-_PAIR_MAX = np.frompyfunc(_pair_max, 2, 1)
+_PAIR_MAX = np.frompyfunc(lambda a, b: max_of([a, b]), 2, 1)
 _LONE_MAX = np.frompyfunc(lambda n: n if isinstance(n, Traced) and n.made == "max" else max_of([n]), 1, 1)
 
 

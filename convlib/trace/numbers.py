@@ -130,10 +130,16 @@ def value_of(number):
 
 
 def max_of(numbers) -> Traced:
-    winner = numbers[0]
-    for number in numbers[1:]:
+    """The largest, which remembers all it met, also those that an earlier maximum among them met."""
+    met = [member for number in numbers for member in members_of(number)]
+    winner = met[0]
+    for number in met[1:]:
         winner = number if value_of(number) > value_of(winner) else winner
-    return Traced(value_of(winner), "max", winner, tuple(numbers))
+    return Traced(value_of(winner), "max", winner, tuple(met))
+
+
+def members_of(number) -> tuple:
+    return number.right if isinstance(number, Traced) and number.made == "max" else (number,)
 
 
 def terms_of(number) -> list[Term]:

@@ -80,9 +80,7 @@ CASES = {
     "floats": Case((1, 4, 3), (1, 1, 2, 3), ((1, 1), (1, 1)), {"padding": 1}, bias=True, floats=True),
 }
 
-FILMS = {
-    name: CASES[name].film for name in ("asymmetric", "one frame", "three to three", "groups", "floats", "reflect")
-}
-
+SMALL = ("asymmetric", "one frame", "three to three", "groups", "floats", "reflect")
+FILMS = {name: CASES[name].film for name in SMALL}
 
 FACTS = {"convolution": Facts}  # a convolution is what all others differ from

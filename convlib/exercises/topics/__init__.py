@@ -1,1 +1,1 @@
-"""The exercises themselves, a file for each notebook."""
+"""The exercises themselves, a file for each notebook; each declares its ``TOPIC`` and is found by itself."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from convlib.exercises.exercise import Exercise
+from convlib.exercises.exercise import Exercise, Topic
 from convlib.exercises.variants import table, taps, variants
 
 
@@ -38,8 +38,7 @@ def rates_without_gaps(kernel_size, rates):
 
 
 DILATE_KERNEL = Exercise(
-    name="dilate_kernel",
-    notebook="05_dilation",
+    title="Taps that stand apart",
     prompt="""A dilated convolution is an ordinary one with a larger kernel. Write
 `dilate_kernel(weight, dilation)`: the taps of `weight`, shape `(kh, kw)`, stand `dilation` cells apart, with
 zeros between them and none outside. About 6 lines.
@@ -82,8 +81,7 @@ zeros between them and none outside. About 6 lines.
 )
 
 RECEPTIVE_FIELD = Exercise(
-    name="receptive_field",
-    notebook="05_dilation",
+    title="How far a stack sees",
     prompt="""Dilated layers on top of each other, all with the same kernel and stride 1; `rates` holds a
 dilation for each. Write `receptive_field(kernel_size, rates)`: from the first cell that one output reads to the
 last, how many are there? About 4 lines.
@@ -127,8 +125,7 @@ last, how many are there? About 4 lines.
 )
 
 RATES_WITHOUT_GAPS = Exercise(
-    name="rates_without_gaps",
-    notebook="05_dilation",
+    title="Holes in the view",
     prompt="""The same stack leaves holes for some rates (*gridding*). Write
 `rates_without_gaps(kernel_size, rates)`: `True` if one output reads, through all layers, every cell from its
 first to its last, else `False`. About 4 lines.
@@ -181,4 +178,8 @@ first to its last, else `False`. About 4 lines.
     ),
 )
 
-EXERCISES: tuple[Exercise, ...] = (DILATE_KERNEL, RECEPTIVE_FIELD, RATES_WITHOUT_GAPS)
+TOPIC = Topic(
+    notebook="05_dilation",
+    title="Exercises: dilation",
+    exercises=(DILATE_KERNEL, RECEPTIVE_FIELD, RATES_WITHOUT_GAPS),
+)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from convlib.exercises.exercise import Exercise
+from convlib.exercises.exercise import Exercise, Topic
 from convlib.exercises.variants import cells, table, taps, variants
 
 
@@ -43,8 +43,7 @@ def parameters(c_in, c_out, kernel_size, bias):
 
 
 FLIP = Exercise(
-    name="flip",
-    notebook="01_layers_and_filters",
+    title="Turn the kernel round",
     prompt="""Mathematics turns the kernel round before it slides. Write `flip(weight)`: a new array of the
 same shape `(kh, kw)`, turned by half a turn. About 6 lines with loops, fewer with slices.
 
@@ -82,8 +81,7 @@ same shape `(kh, kw)`, turned by half a turn. About 6 lines with loops, fewer wi
 )
 
 CONV2D_CHANNELS = Exercise(
-    name="conv2d_channels",
-    notebook="01_layers_and_filters",
+    title="The whole formula",
     prompt="""The whole formula. Write `conv2d_channels(x, weight, bias)` for `x` of shape `(c, h, w)`,
 `weight` of shape `(c_out, c, kh, kw)` and one bias for each output map. No padding, stride 1. About 8 lines.
 
@@ -131,8 +129,7 @@ CONV2D_CHANNELS = Exercise(
 )
 
 PARAMETERS = Exercise(
-    name="parameters",
-    notebook="01_layers_and_filters",
+    title="The numbers to learn",
     prompt="""How many numbers does a convolution learn? Write `parameters(c_in, c_out, kernel_size, bias)`;
 `kernel_size` is a pair `(kh, kw)`, and `bias` says whether there are biases at all. About 4 lines.
 
@@ -170,4 +167,8 @@ PARAMETERS = Exercise(
     ),
 )
 
-EXERCISES: tuple[Exercise, ...] = (FLIP, CONV2D_CHANNELS, PARAMETERS)
+TOPIC = Topic(
+    notebook="01_layers_and_filters",
+    title="Exercises: layers and filters",
+    exercises=(FLIP, CONV2D_CHANNELS, PARAMETERS),
+)

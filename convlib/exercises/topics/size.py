@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from convlib.exercises.exercise import Exercise
-from convlib.exercises.variants import one_map, table, variants
+from convlib.exercises.exercise import Exercise, Topic
+from convlib.exercises.variants import map_and_kernel, table, variants
 
 
 def output_size(size, kernel_size, stride, padding, dilation):
@@ -44,8 +44,7 @@ def lost_cells(size, kernel_size, stride):
 
 
 OUTPUT_SIZE = Exercise(
-    name="output_size",
-    notebook="02_size_padding_stride",
+    title="How many windows fit",
     prompt="""How many windows fit on one axis? Write
 `output_size(size, kernel_size, stride, padding, dilation)`; `padding` cells stand on each side, and the taps
 are `dilation` cells apart. About 3 lines.
@@ -95,8 +94,7 @@ are `dilation` cells apart. About 3 lines.
 )
 
 SAME_PADDING = Exercise(
-    name="same_padding",
-    notebook="02_size_padding_stride",
+    title="Padding that keeps the size",
     prompt="""Which padding keeps the size at stride 1? Write `same_padding(kernel_size, dilation)`: the number
 of cells on each side. You will be asked only where both sides can be equal. One line is enough.
 
@@ -134,8 +132,7 @@ of cells on each side. You will be asked only where both sides can be equal. One
 )
 
 CONV2D = Exercise(
-    name="conv2d",
-    notebook="02_size_padding_stride",
+    title="The loops",
     prompt="""Write `conv2d(x, weight, stride, padding)` for one map `x` of shape `(h, w)` and a kernel of
 shape `(kh, kw)`. `stride` and `padding` are one number each, for both axes; the frame holds zeros.
 About 7 lines.
@@ -153,7 +150,7 @@ About 7 lines.
         *((1, 2, 1, 1, 1, 0), (2, 3, 1, 2, 1, 0), (3, 2, 2, 1, 1, 0), (1, 5, 1, 3, 1, 0), (2, 3, 2, 2, 1, 1)),
         *((3, 4, 1, 1, 2, 0), (4, 3, 2, 2, 2, 0), (3, 4, 2, 3, 1, 1), (3, 2, 1, 1, 2, 1), (5, 4, 3, 2, 2, 1)),
         *((4, 6, 2, 2, 3, 0), (6, 5, 3, 3, 2, 1), (5, 7, 2, 3, 3, 2), (6, 1, 3, 1, 1, 0)),
-        make=one_map,
+        make=map_and_kernel,
     ),
     wrong=variants(
         conv2d,
@@ -196,8 +193,7 @@ About 7 lines.
 )
 
 LOST_CELLS = Exercise(
-    name="lost_cells",
-    notebook="02_size_padding_stride",
+    title="What is lost",
     prompt="""Rounding down has a price, and so has a stride larger than the kernel. Write
 `lost_cells(size, kernel_size, stride)`: how many cells of the input does no window read? No padding.
 About 5 lines.
@@ -245,4 +241,8 @@ About 5 lines.
     ),
 )
 
-EXERCISES: tuple[Exercise, ...] = (OUTPUT_SIZE, SAME_PADDING, CONV2D, LOST_CELLS)
+TOPIC = Topic(
+    notebook="02_size_padding_stride",
+    title="Exercises: size, padding, stride",
+    exercises=(OUTPUT_SIZE, SAME_PADDING, CONV2D, LOST_CELLS),
+)
