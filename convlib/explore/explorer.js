@@ -24,7 +24,8 @@ function render({ model, el }) {
   const separate = make("input", { type: "checkbox", class: "separate" });
   const paired = controls.filter((c) => !c.options.length && !c.grows && c.axes.length > 1);
   const alone = (control) => separate.checked || !paired.includes(control); // each number has its own slider
-  separate.checked = paired.some((c) => values[c.name][0] !== values[c.name][1]);
+  const uneven = () => paired.some((c) => values[c.name][0] !== values[c.name][1]);
+  separate.checked = uneven();
   const widgets = controls.map((control) => (control.options.length ? choice(control) : slider(control)));
   const reset = make("button", { type: "button", class: "reset" }, "Reset");
   panel.append(...widgets.map((w) => w.node), reset);
@@ -96,14 +97,21 @@ function render({ model, el }) {
 
   function choice(control) {
     const select = make("select", { name: control.name, "aria-label": control.name });
-    for (const option of control.options) select.append(new Option(option));
-    select.addEventListener("change", () => { values[control.name] = select.value; used = [control, 0]; choose(); });
+    for (const option of control.options) select.append(new Option({ true: "True", false: "False" }[option] ?? option));
+    select.addEventListener("change", () => {
+      values[control.name] = control.options[select.selectedIndex];
+      used = [control, 0];
+      choose();
+    });
     for (const event of ["focus", "pointerenter"]) select.addEventListener(event, () => lookAhead(control, 0));
     const node = make("label", { class: "slider" }, make("span", { class: "name" }, control.name), select);
-    return { node, update: () => { select.value = values[control.name]; } };
+    return { node, update: () => { select.selectedIndex = control.options.indexOf(values[control.name]); } };
   }
 
-  const refresh = () => widgets.forEach((w) => w.update());
+  function refresh() {
+    separate.checked ||= uneven(); // also when a reset or Python parted the axes
+    widgets.forEach((w) => w.update());
+  }
 
   function choose() {
     const known = ahead.get(keyOf({ values, edits }));
