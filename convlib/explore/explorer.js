@@ -187,7 +187,7 @@ function render({ model, el }) {
     calls.replaceChildren(...a.calls.map(([library, line, whole]) => {
       const copy = make("button", { type: "button", title: "Copy the call with its arrays" }, "Copy");
       copy.addEventListener("click", async () => {
-        await copyText(whole);
+        await copyText(whole, root);
         copy.textContent = "Copied";
         setTimeout(() => { copy.textContent = "Copy"; }, 1200);
       });
@@ -196,46 +196,13 @@ function render({ model, el }) {
     }));
   }
 
-  async function copyText(text) {
-    try { await navigator.clipboard.writeText(text); } catch {
-      const area = make("textarea", { class: "edit" });
-      area.value = text;
-      root.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
-    }
-  }
-
   function edit(cell) {
     const cellId = cell.dataset.id.split(".").at(-1); // on a sheet, a film's name stands before it
     if (!model.get("editable").includes(cellId.split("_")[0])) return;
-    const box = cell.querySelector("rect").getBoundingClientRect(), frame = host.getBoundingClientRect();
-    const input = make("input", { type: "number", step: 1, class: "edit", "aria-label": `Value of ${cellId}` });
-    input.value = cell.querySelector("text").textContent.replace("−", "-");
-    Object.assign(input.style, {
-      left: `${box.left - frame.left}px`, top: `${box.top - frame.top}px`, width: `${box.width}px`, height: `${box.height}px`,
-    });
-    let open = true;
-    const close = (keep) => {
-      if (!open) return;
-      open = false;
-      const text = input.value, number = Number(text);
-      input.remove();
-      stage.root.focus({ preventScroll: true });
-      if (!keep || text === "" || !Number.isInteger(number) || Math.abs(number) > 999) return;
+    numberBox(cell, host, cellId, () => stage.root.focus({ preventScroll: true }), (number) => {
       edits = { ...edits, [cellId]: number };
       choose();
-    };
-    input.addEventListener("keydown", (event) => {
-      event.stopPropagation();
-      if (event.key === "Enter") close(true);
-      if (event.key === "Escape") close(false);
     });
-    input.addEventListener("blur", () => close(true));
-    host.append(input);
-    input.focus();
-    input.select();
   }
 
   model.on("change:answer", receive);

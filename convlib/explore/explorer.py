@@ -37,7 +37,7 @@ class Explorer(anywidget.AnyWidget):
             raise ValueError(f"{self!r}: {problem}")
         self._start = self.values
         super().__init__(
-            _esm=player() + asset("explorer.js", "convlib.explore"),
+            _esm=player() + asset("tools.js", "convlib.explore") + asset("explorer.js", "convlib.explore"),
             _css=page_css(asset("player.css") + asset("explorer.css", "convlib.explore")),
             controls=[vars(control) for control in topic.controls],
             editable=list(topic.arrays(self.values, self._seed)),
@@ -88,7 +88,7 @@ class Explorer(anywidget.AnyWidget):
         if problem:
             return answer, None
         view = self._topic.shown(values, self._seed, edits)
-        words = {"formula": view.formula, "notes": view.notes, "calls": view.calls}
+        words = {"formula": list(view.formula), "notes": list(view.notes), "calls": list(view.calls)}
         return {**answer, "film": view.film.data(), **words}, view.film
 
     def __repr__(self) -> str:
