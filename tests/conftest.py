@@ -1,12 +1,27 @@
-"""Property tests draw the same examples on every CI run, and are never judged by the clock."""
+"""Property tests draw the same examples on every CI run, and are never judged by the clock; one browser is enough."""
 
 import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # small arrays, and a worker for each core: threads would only wait
 os.environ.setdefault("CONVLIB_PROGRESS", "off")  # a test is nobody's progress
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("local"), derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A module goes to one worker as a whole; all those of the browser go to the same one, which starts it."""
+    if config.getoption("dist") != "loadscope":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneBrowser(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "tests/browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+    return OneBrowser(config, log)

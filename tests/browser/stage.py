@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
+import explorers
 from films import Picture
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from convlib import explore
+from convlib.explore import Explorer
 from convlib.film.film import Film
 
 START = {"size": (6, 5), "kernel_size": (2, 3), "stride": 1, "padding": 1, "dilation": 1}
@@ -142,12 +144,13 @@ class Stage:
 
 
 class View:
-    """One view of the explorer."""
+    """One view of an explorer."""
 
     def __init__(self, root) -> None:
         self.root, self.page = root, root.page
         self.stage = Stage(root.locator(".convlib-stage"))
         self.message = root.locator(".message")
+        self.switch = root.get_by_label("separate height and width")
 
     def slider(self, name: str, axis: int = 0):
         return self.root.locator(f'input[type=range][name="{name}"]').nth(axis)
@@ -155,6 +158,9 @@ class View:
     def move(self, name: str, axis: int, key: str) -> None:
         self.slider(name, axis).focus()
         self.page.keyboard.press(key)
+
+    def choose(self, name: str, option) -> None:
+        self.root.locator(f"select[name={name}]").select_option(label=str(option))
 
     def edit(self, cell: str, text: str, key: str = "Enter") -> None:
         self.stage.cell(cell).click()
@@ -164,23 +170,69 @@ class View:
         box.press(key)
         expect(box).to_have_count(0)
 
+    def leave(self) -> None:
+        """The pointer points at nothing."""
+        self.page.mouse.move(0, 0)
+
+    def reset(self) -> None:
+        """Back to how it was when the notebook had been run."""
+        self.root.locator(".reset").click()
+        self.leave()
+        self.stage.press("Home")
+
     def controls(self) -> dict:
         return self.root.locator(".controls").evaluate(CONTROLS)
 
-    def shows(self, wanted) -> None:
-        """Picture, sliders, formula and calls are those of an explorer made in this process."""
+    def shows(self, wanted: Explorer) -> None:
+        """Picture, sliders, formula, notes, calls and message are those of an explorer made in this process."""
         self.stage.shows(wanted.film)
-        assert self.controls() == wanted.values
+        values = {n: list(v) if isinstance(v, tuple) else str(v) for n, v in wanted.values.items()}
+        assert self.controls() == values
         assert self.root.locator(".formula code").all_text_contents() == wanted.answer["formula"]
         assert self.root.locator(".notes p").all_text_contents() == wanted.answer["notes"]
         calls = self.root.locator(".call")
-        assert calls.locator("code").all_text_contents() == [c[1] for c in wanted.answer["calls"]]
-        assert calls.evaluate_all("n => n.map(c => c.dataset.copy)") == [c[2] for c in wanted.answer["calls"]]
+        assert calls.locator("code").all_text_contents() == [c.line for c in wanted.answer["calls"]]
+        assert calls.evaluate_all("n => n.map(c => c.dataset.copy)") == [c.whole for c in wanted.answer["calls"]]
         expect(self.message).to_have_text(wanted.message)
 
 
-def wanted(**changes):
-    """The explorer that the page should be showing."""
+class Twins:
+    """An explorer in the page and one in this process, moved alike."""
+
+    def __init__(self, view: View, here: Explorer) -> None:
+        self.view, self.here = view, here
+        view.reset()
+        self.agree()
+
+    def move(self, control: str, place: int, key: str) -> None:
+        self.view.move(control, place, key)
+        explorers.move(self.here, control, place, key)
+
+    def choose(self, control: str, option) -> None:
+        self.view.choose(control, option)
+        self.here.set(**{control: option})
+
+    def put(self, **values) -> None:
+        """Move sliders straight to where they should be."""
+        for control, value in values.items():
+            now = self.here.values[control]
+            for place, v in enumerate(value if isinstance(value, tuple) else (value,) * len(now)):
+                self.view.slider(control, place).fill(str(v))
+        self.here.set(**values)
+        self.agree()
+
+    def edit(self, cell: str, number: int, before: str = "") -> None:
+        """Type a number into a cell; on a sheet its name stands ``before`` the cell's."""
+        self.view.edit(before + cell, str(number))
+        self.view.leave()
+        explorers.ask(self.here, self.here.edits | {cell: number})
+
+    def agree(self) -> None:
+        self.view.shows(self.here)
+
+
+def wanted(**changes) -> Explorer:
+    """The convolution explorer of which the page has two views."""
     made = explore.convolution(**START)
     made.set(**changes)
     return made
