@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from contextlib import suppress
 
@@ -32,14 +33,19 @@ SHOWS = f"""([root, cells]) => {{
   return names.length === Object.keys(cells).length && names.every(n => String(seen[n]) === String(cells[n]));
 }}"""
 
-CONTROLS = """panel => {
-  const values = {};
-  for (const node of panel.querySelectorAll("[name]")) {
+READ_VIEW = """root => {
+  const values = {}, texts = (selector) => [...root.querySelectorAll(selector)].map((node) => node.textContent);
+  for (const node of root.querySelectorAll(".controls [name]")) {
     if (node.matches("select")) values[node.name] = node.value;
     else if (!node.disabled) (values[node.name] ??= []).push(Number(node.value));
   }
-  return values;
+  return { values, formula: texts(".formula code"), notes: texts(".notes p"), lines: texts(".call code"),
+    calls: [...root.querySelectorAll(".call")].map((call) => call.dataset.copy), message: texts(".message")[0] };
 }"""
+
+# Whether what is read is what is wanted; a page is asked at every frame it paints, which is sooner than `expect` asks.
+IS = "([root, wanted]) => JSON.stringify(({})(root)) === JSON.stringify(wanted)"
+TITLE = "root => root.getAttribute('aria-label')"
 
 TEXTS = """async root => {
   await Promise.all(root.getAnimations({ subtree: true }).map(slide => slide.finished));
@@ -73,6 +79,13 @@ def plays_by_itself(page: Page, film: Film, frames) -> None:
         )
         for element, attribute, value in film.state(frame):
             assert seen[element][attribute == "translate"] == value
+
+
+def settles(root: Locator, read: str, wanted) -> None:
+    """What is read of an element comes to be what is wanted."""
+    with suppress(TimeoutError):  # then the comparison says what differs
+        root.page.wait_for_function(IS.format(read), arg=[root.element_handle(), wanted], timeout=10_000)
+    assert root.evaluate(read) == wanted
 
 
 class Stage:
@@ -113,7 +126,7 @@ class Stage:
 
     def shows(self, film: Film, frame: int | None = None) -> None:
         """Every cell, its mark, the window and the words are those of a frame of the film."""
-        expect(self.root).to_have_attribute("aria-label", film.title)
+        settles(self.root, TITLE, film.title)
         expect(self.root).to_have_attribute("data-frame", re.compile(r"\d+" if frame is None else f"^{frame}$"))
         frame = self.read()["frame"]
         picture = Picture(film.to_svg(frame))
@@ -135,12 +148,12 @@ class Stage:
         texts = seen["found"]
         assert texts
         assert [t for t in texts if t[1] < left or t[2] < top or t[3] > right or t[4] > bottom] == []
-        assert [
-            (s[0], t[0])
-            for i, s in enumerate(texts)
-            for t in texts[:i]
-            if min(s[3], t[3]) - max(s[1], t[1]) > 0.5 and min(s[4], t[4]) - max(s[2], t[2]) > 0.5
-        ] == []
+        texts.sort(key=lambda text: text[1])
+        covered = []
+        for n, (word, _, top, right, bottom) in enumerate(texts):
+            near = itertools.takewhile(lambda text, right=right: text[1] < right - 0.5, texts[n + 1 :])
+            covered += [(word, t[0]) for t in near if t[3] - t[1] > 0.5 and min(bottom, t[4]) - max(top, t[2]) > 0.5]
+        assert covered == []
 
 
 class View:
@@ -180,20 +193,14 @@ class View:
         self.leave()
         self.stage.press("Home")
 
-    def controls(self) -> dict:
-        return self.root.locator(".controls").evaluate(CONTROLS)
-
     def shows(self, wanted: Explorer) -> None:
         """Picture, sliders, formula, notes, calls and message are those of an explorer made in this process."""
         self.stage.shows(wanted.film)
         values = {n: list(v) if isinstance(v, tuple) else str(v) for n, v in wanted.values.items()}
-        assert self.controls() == values
-        assert self.root.locator(".formula code").all_text_contents() == wanted.answer["formula"]
-        assert self.root.locator(".notes p").all_text_contents() == wanted.answer["notes"]
-        calls = self.root.locator(".call")
-        assert calls.locator("code").all_text_contents() == [c.line for c in wanted.answer["calls"]]
-        assert calls.evaluate_all("n => n.map(c => c.dataset.copy)") == [c.whole for c in wanted.answer["calls"]]
-        expect(self.message).to_have_text(wanted.message)
+        calls = wanted.answer["calls"]
+        words = {"formula": wanted.answer["formula"], "notes": wanted.answer["notes"]}
+        words |= {"lines": [c.line for c in calls], "calls": [c.whole for c in calls], "message": wanted.message}
+        settles(self.root, READ_VIEW, {"values": values, **words})
 
 
 class Twins:
