@@ -36,7 +36,7 @@ def start(name: str) -> dict:
 
 
 def made(name: str, **changes) -> Explorer:
-    explorer = FACTORIES[name](**{n: v[0] if len(v) == 1 else v for n, v in start(name).items()})
+    explorer = FACTORIES[name](**start(name))
     explorer.set(**changes)
     return explorer
 

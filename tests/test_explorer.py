@@ -73,7 +73,7 @@ def test_too_far_is_told_and_the_way_back_is_open(name):
     assert state(explorer)["message"] == explorer.message
     assert {n: state(explorer)[n] for n in PICTURE} == {n: shown[n] for n in PICTURE}
     with pytest.raises(ValueError) as error:
-        FACTORIES[name](**{n: v[0] if len(v) == 1 else v for n, v in explorer.values.items()})
+        FACTORIES[name](**explorer.values)
     assert str(error.value) == f"{explorer!r}: {explorer.message}"
     explorer.set(**values)
     assert explorer.message == "" and explorer.answer["revision"] == shown["revision"] + 1
@@ -129,7 +129,8 @@ def test_the_copied_call_runs_and_gives_the_output_of_the_film(name, library):
         exec(whole, names)
         y, shown = np.asarray(names["y"]), explorer.film.values["y"]
         assert y.shape[-shown.ndim :] == shown.shape and y.size == shown.size
-        assert (y.reshape(shown.shape) == shown).all()
+        rounding = 0 if shown.dtype.kind == "i" else 1e-6  # PyTorch makes single precision of floats
+        np.testing.assert_allclose(y.reshape(shown.shape), shown, rtol=rounding)
         assert (runs(line, names) == y).all()
         checked += 1
     assert checked > 10

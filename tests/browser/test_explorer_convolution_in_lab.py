@@ -24,13 +24,13 @@ def test_a_clicked_cell_takes_a_typed_number(view, cell):
     expect(view.stage.cell(cell).locator("text")).to_have_text("−17")
     view.leave()
     view.shows(edited({cell: -17}))
-    for text, key in (("5", "Escape"), ("2.5", "Enter"), ("1000", "Enter"), ("", "Enter")):
+    for text, key in (("5", "Escape"), ("2.5", "Enter"), ("1000", "Enter"), ("-1000", "Enter"), ("", "Enter")):
         view.edit(cell, text, key)
     revision = view.stage.read()["revision"]
-    view.edit("x_0_0_0", "3")
+    view.edit("x_0_0_0", "999")
     view.stage.await_revision_after(revision)
     view.leave()
-    view.shows(edited({cell: -17, "x_0_0_0": 3}))
+    view.shows(edited({cell: -17, "x_0_0_0": 999}))
     assert view.stage.read()["revision"] == revision + 1
 
 
