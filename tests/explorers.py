@@ -85,8 +85,8 @@ def too_far(name: str) -> list[tuple[str, int, str]]:
 
 def cells(explorer: Explorer) -> dict[str, list[str]]:
     """The cells that can be edited, in the order they are drawn, by what their names begin with."""
-    body = explorer.film.drawing.body()
-    return {prefix: re.findall(rf'id="({prefix}_[^"]*)"', body) for prefix in explorer.editable}
+    svg = explorer.film.to_svg(0)
+    return {prefix: re.findall(rf'id="({prefix}_[^"]*)"', svg) for prefix in explorer.editable}
 
 
 def walk(name: str, steps: int) -> Iterator[Explorer]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import itertools
+import json
 import re
+import urllib.parse
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 from functools import cache
@@ -113,6 +116,28 @@ SCENES = {
 def made(name: str):
     """A film by its name in ``CASES`` or ``SCENES``."""
     return CASES[name].film() if name in CASES else SCENES[name]()
+
+
+def parts(caption) -> tuple[str, str, str]:
+    """What is computed, its terms as they are written, and what they come to."""
+    return caption.left, caption.terms, caption.value
+
+
+def played(page: str) -> dict:
+    """What the player in a page gets: the data, and the drawing out of the picture."""
+    (data,) = re.findall(r'<script type="application/json">(.*?)</script>', page, re.S)
+    picture = urllib.parse.unquote(html.unescape(*re.findall(r'<img src="(data:[^"]*)"', page))).replace("'", '"')
+    (svg,) = re.findall(r'<g class="panels">(.*)</g><text class="caption', picture, re.S)
+    return {**json.loads(data), "svg": svg}
+
+
+def plays(page: str, film) -> None:
+    """A page's player gets the film whole: all its data, and its drawing, as it stands on the cover."""
+    got, made = played(page), json.loads(json.dumps(film.data()))
+    drawings = [
+        re.findall(r'<(?:text|rect|path)[^>]*>[^<]*| (?:data-)?id="[^"]*"', data.pop("svg")) for data in (got, made)
+    ]
+    assert got == made and drawings[0] == drawings[1]
 
 
 def read(text: str) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from films import Picture, evaluate, is_legible, pictures, read
+from films import Picture, evaluate, is_legible, parts, pictures, read
 from PIL import Image
 
 import convlib as cl
@@ -235,7 +235,7 @@ def test_stamps_add_up_to_what_the_inputs_so_far_make(name):
 def test_every_caption_is_a_sum_that_comes_to_the_output(name):
     facts = Facts(name)
     for frame, picture in zip(facts.film.frames, facts.pictures, strict=True):
-        left, terms, value = frame.caption
+        left, terms, value = parts(frame.caption)
         array, *index = re.findall(r"^\w|\d+", left)
         index = (0,) * (facts.x.ndim - len(index)) + tuple(map(int, index))
         if array == "x":

@@ -7,7 +7,7 @@ import itertools
 
 import numpy as np
 import pytest
-from films import CASES, Picture, close, evaluate, read
+from films import CASES, Picture, close, evaluate, parts, read
 
 import convlib as cl
 from convlib import animate
@@ -81,7 +81,7 @@ def test_the_written_sum_comes_to_its_value(name):
     case = CASES[name]
     film, y = case.film(), cl.conv2d(*case.arrays(), **case.options)
     for frame, output in zip(film.frames, np.ndindex(y.shape), strict=True):
-        left, terms, value = frame.caption
+        left, terms, value = parts(frame.caption)
         products = evaluate(terms)
         assert left == f"y[{','.join(map(str, output[len(y) == 1 :]))}]"
         assert len(products) == len(frame.reads) + case.bias
@@ -112,7 +112,7 @@ def test_state_is_what_the_still_picture_shows(name):
             if attribute == "class":
                 assert picture.kind[element] == value
             else:
-                assert f'id="{element}"' in film.drawing.body() and len(value.split()) == 2
+                assert f'id="{element}"' in film.drawing.body and len(value.split()) == 2
 
 
 @every_case

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 import pytest
-from films import close, evaluate, is_legible, pictures, read, shows_the_states_of
+from films import close, evaluate, is_legible, parts, pictures, read, shows_the_states_of
 
 import convlib as cl
 from convlib import animate
@@ -161,7 +161,7 @@ def test_a_frame_reads_its_cone_and_writes_out_the_last_layers_sum(name):
         cone = case.cone(o)
         assert (frame.writes, frame.also) == (f"y_{o}", ())
         assert {x for x, _ in frame.reads} == {case.name(n, i) for n in range(top) for i in cone[n]}
-        left, terms, value = frame.caption
+        left, terms, value = parts(frame.caption)
         products = evaluate(terms)
         exact = [case.layers[-2][o + k * case.rates[-1]] * weight[k] for k in range(case.taps)]
         assert left == f"y[{o}]" and close(read(value), case.layers[-1][o])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import html
 import io
-import json
 import os
 import re
 import subprocess
@@ -15,7 +14,7 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
-from films import CASES, SCENES, Picture, made
+from films import CASES, SCENES, Picture, made, played, plays
 from PIL import Image
 
 from convlib import animate
@@ -24,11 +23,6 @@ from convlib.film import export
 NAMES = ("asymmetric", "one frame", "three to three", "groups", "floats", *SCENES)
 every_name = pytest.mark.parametrize("name", NAMES)
 ANIMATIONS = ("animate", "animateTransform")
-
-
-def player_data(page: str) -> dict:
-    (text,) = re.findall(r'<script type="application/json">(.*?)</script>', page, re.S)
-    return json.loads(text)
 
 
 @every_name
@@ -94,8 +88,8 @@ def test_an_animated_svg_shows_one_caption_at_a_time(name):
             if [k for t, k in zip(times, kinds, strict=True) if float(t) <= now][-1] == "caption":
                 seen.append(n)
         assert seen == [frame]
-        assert captions[frame].text.startswith(film.frames[frame].caption[0])
-        assert captions[frame].text.endswith(f"= {film.frames[frame].caption[2]}")
+        assert captions[frame].text.startswith(film.frames[frame].caption.left)
+        assert captions[frame].text.endswith(f"= {film.frames[frame].caption.value}")
 
 
 @every_name
@@ -103,7 +97,7 @@ def test_a_page_is_complete_and_asks_for_nothing(name):
     film = made(name)
     page = film.to_html()
     assert page.startswith("<!doctype html>") and page.rstrip().endswith("</html>")
-    assert player_data(page) == json.loads(json.dumps(film.data()))
+    plays(page, film)
     addresses = set(re.findall(r"""https?:[^\s"'<>)]+""", urllib.parse.unquote(page)))
     assert addresses <= {"http://www.w3.org/2000/svg"}
     assert not re.search(r"""@import|url\(|<link|\bsrc="(?!data:)|import\(|fetch\(""", page)
@@ -115,7 +109,7 @@ def test_nothing_inside_a_page_closes_a_script_or_a_picture_early():
     changed = dataclasses.replace(film, title=title)
     page = changed.to_html()
     assert "</script><img" not in page
-    assert player_data(page)["title"] == title
+    assert played(page)["title"] == title
     (source,) = re.findall(r'<img src="(data:[^"]*)"', page)
     picture = urllib.parse.unquote(html.unescape(source).partition(",")[2])
     assert ET.fromstring(picture).find("{*}title").text == title

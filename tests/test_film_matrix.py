@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 import pytest
-from films import close, evaluate, is_legible, pictures, read, shows_the_states_of
+from films import close, evaluate, is_legible, parts, pictures, read, shows_the_states_of
 
 import convlib as cl
 from convlib import animate
@@ -103,7 +103,7 @@ def test_a_frame_reads_a_row_and_its_sum_comes_to_its_value(name):
         assert (frame.writes, frame.also) == (f"y_0_{o[0]}_{o[1]}", (f"u_{r}",))
         read_cells = {(f"x_0_{c // case.x[1]}_{c % case.x[1]}", f"m_{r}_{c}") for c in columns}
         assert set(frame.reads) == read_cells and len(frame.reads) == len(columns)
-        left, terms, value = frame.caption
+        left, terms, value = parts(frame.caption)
         products = evaluate(terms)
         assert left == f"y[{o[0]},{o[1]}]" and close(read(value), case.y[o])
         assert len(products) == max(len(columns), 1)

@@ -12,7 +12,7 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
-from films import close, evaluate, is_legible, pictures, read, shows_the_states_of
+from films import close, evaluate, is_legible, parts, pictures, plays, read, shows_the_states_of
 
 import convlib as cl
 from convlib import animate
@@ -178,7 +178,7 @@ def test_a_frame_marks_the_cells_that_an_output_is_made_of_and_writes_out_their_
                 assert marked[picture.place[e]] == picture.text[w]
             else:
                 assert weight is None and w == e and marked[picture.place[e]] is None
-        left, terms, value = frame.caption
+        left, terms, value = parts(frame.caption)
         products = evaluate(terms)
         assert left == (f"y[{','.join(map(str, o))}]" if o else "y") and close(read(value), y[o])
         assert len(products) == len(frame.reads) + ("bias" in options)
@@ -212,10 +212,10 @@ def test_two_inputs_in_one_product_are_both_written_and_read():
 
 def test_a_product_too_long_for_the_line_leaves_no_sign_without_its_number():
     film = animate.of(lambda x, w: x * w * 0.333, [-123456.789], [-0.000123])
-    assert len(evaluate(film.frames[0].caption[1])) == 1
+    assert len(evaluate(film.frames[0].caption.terms)) == 1
     is_legible(pictures(film))
     (caption,) = [t.text for t in pictures(film)[0].texts if t.kind == "caption"]
-    assert caption == f"y[0] = … = {film.frames[0].caption[2]}"
+    assert caption == f"y[0] = … = {film.frames[0].caption.value}"
 
 
 def test_functions_that_take_their_options_in_any_way_are_filmed():
@@ -392,7 +392,7 @@ def test_wrong_outputs_are_crossed_from_their_frame_on_and_the_right_value_is_to
             (cross,) = [starts for e, _, starts in picture.strokes if e == name("wrong", i)]
             left, top = picture.place[name("y", i)]
             assert all(left < at[0] < left + 36 and top < at[1] < top + 36 for at in cross)
-        shown, _, remark = film.frames[now].caption[2].partition(" (")
+        shown, _, remark = film.frames[now].caption.value.partition(" (")
         assert close(read(shown), value)
         if agrees:
             assert remark == ""
@@ -455,8 +455,7 @@ def test_a_function_of_any_name_is_filmed_and_its_name_stays_text(called):
     for svg in (film.to_svg(), film.to_svg(1)):
         assert ET.fromstring(svg).find("{*}title").text == film.title
     page = film.to_html()
-    (data,) = re.findall(r'<script type="application/json">(.*?)</script>', page, re.S)
-    assert json.loads(data) == json.loads(json.dumps(film.data()))
+    plays(page, film)
     assert "<!--" not in page and page.count("</script") == 2
     outside = outside_scripts(page)
     assert "<img src=x" not in outside and "<script" not in outside

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 import pytest
-from films import Picture, close, evaluate, is_legible, pictures, read, shows_the_states_of
+from films import Picture, close, evaluate, is_legible, parts, pictures, read, shows_the_states_of
 
 import convlib as cl
 from convlib import animate
@@ -150,7 +150,7 @@ def test_a_film_of_a_way_says_what_each_output_is_made_of(name, way):
         assert len(through) == len(frame.reads)
         assert kept == {w_id(k): x_id(o) for o, k in reached}
         assert set(case.window.readers(i)) >= set(reached)
-        left, terms, value = frame.caption
+        left, terms, value = parts(frame.caption)
         products = evaluate(terms)
         assert left == f"y[{i[0]},{i[1]}]" and close(read(value), case.y[i])
         assert len(products) == (len(frame.reads) or 1)
@@ -221,7 +221,7 @@ def test_a_stamp_is_written_out_and_reads_one_input_and_the_whole_kernel(name):
     rows = lambda text: [[read(n) for n in row.split()] for row in text.strip("[]").split("; ")]  # noqa: E731
     for o, frame in zip(np.ndindex(case.x), film.frames, strict=True):
         assert frame.reads == tuple((x_id(o), w_id(k)) for k in np.ndindex(weight.shape))
-        left, terms, value = frame.caption
+        left, terms, value = parts(frame.caption)
         assert left == f"x[{o[0]},{o[1]}]·w"
         factor, _, kernel = terms.partition("·")
         assert close(read(factor), x[o])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from convlib.animate import scene
+from convlib.animate import scene, tracks
 from convlib.animate.convolution import convolution
 from convlib.animate.example import example_sequence
+from convlib.animate.tracks import Tracks
 from convlib.film.drawing import INSET, UNIT, Drawing, Part, cell, cell_id, labelled, number
-from convlib.film.film import Film, Frame
-from convlib.film.words import bracket, name_of
+from convlib.film.film import Film, Frame, Label
+from convlib.film.words import Caption, bracket, name_of
 from convlib.layers.receptive import stacked_field
 from convlib.ops.arguments import Call
 from convlib.ops.convolution import conv1d
@@ -96,7 +97,7 @@ class _Scene:
         rates = ", ".join(map(str, self.rates))
         found = f"{gaps} gap{'s' * (gaps > 1)}" if gaps else "all read"
         title = f"{len(self.layers[0])} inputs, kernel {self.weight.size}, rates {rates}: field {len(field)}, {found}"
-        labels = {"y": ("y", 0), "x": ("x", 0), **{f"l{n}": (f"layer {n}", 0) for n in range(1, self.top)}}
+        labels = {"y": Label("y"), "x": Label("x"), **{f"l{n}": Label(f"layer {n}") for n in range(1, self.top)}}
         frames = tuple(self._frame(o) for o in range(self.count))
         values = {"x": self.layers[0], "weight": self.weight, "y": self.layers[-1]}
         return Film(
@@ -148,23 +149,23 @@ class _Scene:
         note = f"kernel {self.weight.size}, from the input up: rates {rates}; one output sees {field} inputs, {found}"
         return labelled(part, "output above, input below", [note])
 
-    def _tracks(self) -> scene.Tracks:
-        tracks = scene.moved("ring_0", [(0, o) for o in range(self.count)])
+    def _tracks(self) -> Tracks:
+        changes = tracks.moved("ring_0", [(0, o) for o in range(self.count)])
         for o in range(self.count):
-            tracks |= scene.written(self._id(self.top, o), o, self.count)
+            changes |= tracks.written(self._id(self.top, o), o, self.count)
         for layer in range(self.top):
             for i in range(len(self.layers[layer])):
                 lit = [o for o, cone in enumerate(self.cones) if i in cone[layer]]
-                tracks[self._id(layer, i), "class"] = scene.spans("cell", "cell lit", lit, self.count)
+                changes[self._id(layer, i), "class"] = tracks.spans("cell", "cell lit", lit, self.count)
         for i in range(len(self.layers[0])):
             gap = [o for o, cone in enumerate(self.cones) if i in self._field(o) and i not in cone[0]]
-            tracks[cell_id("gap", (i,)), "class"] = scene.spans("gap off", "gap", gap, self.count)
+            changes[cell_id("gap", (i,)), "class"] = tracks.spans("gap off", "gap", gap, self.count)
         for layer in range(1, self.top + 1):
             for i in range(len(self.layers[layer])):
                 lit = [o for o, cone in enumerate(self.cones) if i in cone[layer]]
                 for j, _ in self._below(layer, i):
-                    tracks[cell_id("link", (layer, i, j)), "class"] = scene.spans("link", "link on", lit, self.count)
-        return tracks
+                    changes[cell_id("link", (layer, i, j)), "class"] = tracks.spans("link", "link on", lit, self.count)
+        return changes
 
     def _frame(self, o: int) -> Frame:
         """The sum of the last layer; what it reads is the whole cone, down to the input."""
@@ -173,5 +174,5 @@ class _Scene:
         reads = tuple(
             (self._id(layer, i), self._id(layer, i)) for layer in range(self.top) for i in sorted(self.cones[o][layer])
         )
-        caption = (name_of("y", (o,)), " + ".join(terms), number(self.layers[-1][o].item()))
+        caption = Caption(name_of("y", (o,)), tuple(terms), number(self.layers[-1][o].item()))
         return Frame(self._id(self.top, o), reads, caption)

@@ -27,6 +27,15 @@ def example_weight(maps: int, channels: int, kernel_size: tuple[int, int], seed:
     return _crop(numbers, (maps, channels, *kernel_size))
 
 
+def example_maps(name: str, x, size, channels, seed) -> np.ndarray:
+    """``x (c, h, w)``: given, with or without channels, or an example whose cells differ."""
+    if x is None:
+        call = Call(name, size=size, channels=channels, seed=seed)
+        return distinct_input(call.integer("channels", 1), call.per_axis("size", 2, 1), call.integer("seed", 0))
+    x = Call(name, x=x).array("x", (2, 3), "(h, w) or (c, h, w)")
+    return x if x.ndim == 3 else x[None]
+
+
 def input_and_kernel(name: str, x, weight, size, kernel_size, seed, least=0) -> tuple[np.ndarray, np.ndarray]:
     """``x (1, h, w)`` and ``weight (1, 1, kh, kw)``: given, or examples, x from ``least`` on."""
     if x is None:

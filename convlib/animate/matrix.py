@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from convlib.animate import scene
+from convlib.animate import scene, tracks
 from convlib.animate.example import input_and_kernel
-from convlib.film.drawing import (
-    Drawing,
-    Part,
-    beside,
-    cell_id,
-    grid,
-    labelled,
-    number,
-    scaled,
-    stacked,
-)
+from convlib.animate.tracks import Marks, Tracks
+from convlib.film.drawing import Drawing, Part, beside, cell_id, grid, labelled, number, scaled, stacked
 from convlib.film.film import Film, Frame
-from convlib.film.words import name_of, options_of, times
+from convlib.film.words import Caption, options_of, times
 from convlib.ops.arguments import Call
 from convlib.ops.convolution import conv2d
+from convlib.relation import Index
+from convlib.trace import Reads
 
 MOST = 64  # rows or columns of a matrix that can still be read
 SCALE = 0.6
@@ -40,79 +34,142 @@ def matrix(x=None, weight=None, *, size=(4, 5), kernel_size=3, stride=1, padding
     x, weight = input_and_kernel("matrix", x, weight, size, kernel_size, seed)
     options = dict(stride=stride, padding=padding, dilation=dilation)
     call = Call("matrix", x=x[0], weight=weight[0, 0], **options)
-    run = scene.traced(call, conv2d, input=x, weight=weight, **options, method="matrix")
-    frames = []
-    for i in np.ndindex(run.output.shape[1:]):
-        terms = [t for t in run.terms((0, *i)) if {c.array for c in t.cells} == {"input", "weight"}]
+    arrays = {"input": x, "weight": weight}
+    run, window = scene.traced(
+        call, conv2d, lambda call: call.window(x.shape[1:], weight.shape[2:]), **arrays, **options, method="matrix"
+    )
+    outputs, rows, captions = list(window.outputs()), [], []
+    for o in outputs:
+        terms = [t for t in run.terms((0, *o)) if {c.array for c in t.cells} == arrays.keys()]
         cells = [{c.array: c.index for c in t.cells} for t in terms]
-        reads = tuple((cell_id("x", c["input"]), cell_id("w", c["weight"])) for c in cells)
-        sums = " + ".join(scene.product_of(t, x, weight, None) for t in terms)
-        frames.append(
-            Frame(cell_id("y", (0, *i)), reads, (name_of("y", i), sums or "0", number(run.output[(0, *i)].item())))
-        )
-    window = call.window(x.shape[1:], weight.shape[2:])
-    notes = options_of(stride=window.stride, padding=window.padding, dilation=window.dilation)
-    parts, frames, tracks, more = panels(call, x, weight, run.output[0], frames, transposed=False, notes=notes)
-    given = ", ".join([f"{times(x.shape[1:])} input", f"{times(weight.shape[2:])} kernel", *notes])
-    title = f"{given}: matrix {run.output.size}×{x.size}"
-    labels = {"x": ("x", 1), "w": ("weight", 2), "y": ("y", 1), "m": ("matrix", 0)}
-    values = {"x": x, "weight": weight, "y": run.output}
-    return Film(title, Drawing(parts), tuple(frames), tracks, labels, values=values, **more)
+        rows.append({c["input"][1:]: c["weight"][2:] for c in cells})
+        found = Reads("sum", tuple((t,) for t in terms))
+        captions.append(scene.caption(scene.named("y", o), found, arrays, run.output[(0, *o)]))
+    product = Product("W", x[0], weight[0, 0], run.output[0], rows)
+    given = dict(stride=window.stride, padding=window.padding, dilation=window.dilation)
+    title = scene.title(window, gives=f"matrix {run.output.size}×{x.size}", **given)
+    labels, values = scene.labels(x=1, w=2, y=1, m=0), {"x": x, "weight": weight, "y": run.output}
+    return Film(title, labels=labels, values=values, **played(call, product, captions, options_of(**given)))
 
 
-def panels(
-    call: Call, x: np.ndarray, weight: np.ndarray, y: np.ndarray, frames: Sequence[Frame], transposed: bool, notes
-) -> tuple:
-    """Panels, frames, tracks and copies; ``frames`` are the outputs in order, with what each reads."""
-    count, inputs = len(frames), [cell_id("x", i) for i in np.ndindex(x.shape)]
-    name = "Wᵀ" if transposed else "W"
-    if max(count, len(inputs)) > MOST:
-        call.fail(f"a matrix of {count}×{len(inputs)} is too large to read: at most {MOST} rows and columns")
-    entries = {(r, inputs.index(x_id)): w_id for r, frame in enumerate(frames) for x_id, w_id in frame.reads}
-    values = {cell_id("w", k): number(weight[k].item()) for k in np.ndindex(weight.shape)}
-    marks, tracks, copies = scene.Marks("mark", count), {}, {}
-    for c, x_id in enumerate(inputs):
-        copies[cell_id("v", (c,))] = x_id
-        rows = [r for r in range(count) if (r, c) in entries]
-        tracks[cell_id("v", (c,)), "class"] = scene.spans("cell", "cell lit", rows, count)
-        for r in rows:
-            marks.add(r, _place(x_id), values[entries[r, c]])
-    for (r, c), w_id in entries.items():
-        copies[cell_id("m", (r, c))] = w_id
-        tracks[cell_id("m", (r, c)), "class"] = scene.spans("cell", "cell lit", [r], count)
-    for f, frame in enumerate(frames):
-        copies[cell_id("u", (f,))] = frame.writes
-        tracks |= scene.written(frame.writes, f, count) | scene.written(cell_id("u", (f,)), f, count)
-    tracks |= marks.tracks() | scene.moved("ring_0", [_place(f.writes) for f in frames])
-    product = _product(name, x, y, entries, values)
-    h, w = x.shape[1:]
-    shown = grid("x", (0,), range(h), range(w), lambda h, w: number(x[0, h, w].item()), over=marks.svg())
-    kernel = scene.kernel(weight[0, 0], f"kernel {times(weight.shape[2:])}", notes)
-    parts = {
-        "input": stacked([labelled(shown, f"input {times((h, w))}"), kernel], 22),
-        "matrix": labelled(product, f"{name} {count}×{len(inputs)}", ["below it the input"]),
-        "output": scene.output(y),
+class Product(NamedTuple):
+    """``y = Wx``: for each output, a row, the kernel cell that meets each input, a column."""
+
+    name: str
+    x: np.ndarray  # (h, w)
+    weight: np.ndarray  # (kh, kw)
+    y: np.ndarray  # (oh, ow)
+    rows: list[dict[Index, Index]]
+
+    @property
+    def inputs(self) -> list[Index]:
+        return list(np.ndindex(self.x.shape))
+
+    @property
+    def outputs(self) -> list[Index]:
+        return list(np.ndindex(self.y.shape))
+
+    def filled(self) -> list[tuple[int, int, Index]]:
+        """Row, column and kernel cell of every entry that is not a zero."""
+        columns = {i: c for c, i in enumerate(self.inputs)}
+        return [(r, columns[i], k) for r, row in enumerate(self.rows) for i, k in row.items()]
+
+
+def _x(i: Index) -> str:
+    return cell_id("x", (0, *i))
+
+
+def _w(k: Index) -> str:
+    return cell_id("w", (0, 0, *k))
+
+
+def _y(o: Index) -> str:
+    return cell_id("y", (0, *o))
+
+
+def _m(r: int, c: int) -> str:
+    return cell_id("m", (r, c))
+
+
+def _v(c: int) -> str:
+    return cell_id("v", (c,))
+
+
+def _u(r: int) -> str:
+    return cell_id("u", (r,))
+
+
+def played(call: Call, product: Product, captions: Sequence[Caption], notes: Sequence[str]) -> dict:
+    """The drawing, frames, tracks and copies of a product's film; ``captions`` are the outputs' sums, in order."""
+    rows, columns = product.y.size, product.x.size
+    if max(rows, columns) > MOST:
+        call.fail(f"a matrix of {rows}×{columns} is too large to read: at most {MOST} rows and columns")
+    marks = Marks("mark", rows)
+    for i in product.inputs:
+        for r, row in enumerate(product.rows):
+            if i in row:
+                marks.add(r, i, number(product.weight[row[i]].item()))
+    return {
+        "drawing": Drawing(_panels(product, marks, notes)),
+        "frames": _frames(product, captions),
+        "tracks": _lit(product) | _written(product) | marks.tracks(),
+        "copies": _copies(product),
     }
-    pairs = [
-        tuple((x_id, cell_id("m", (r, inputs.index(x_id)))) for x_id, _ in frame.reads)
-        for r, frame in enumerate(frames)
-    ]
-    frames = [
-        frame._replace(reads=own, also=(cell_id("u", (r,)),))
-        for r, (frame, own) in enumerate(zip(frames, pairs, strict=True))
-    ]
-    return parts, frames, tracks, {"copies": copies}
 
 
-def _product(name: str, x: np.ndarray, y: np.ndarray, entries: dict, values: dict) -> Part:
+def _panels(product: Product, marks: Marks, notes: Sequence[str]) -> dict[str, Part]:
+    shown = labelled(grid("x", (0,), numbers=product.x, over=marks.svg()), f"input {times(product.x.shape)}")
+    kernel = scene.kernel_panel(product.weight, f"kernel {times(product.weight.shape)}", notes)
+    size = f"{product.name} {product.y.size}×{product.x.size}"
+    return {
+        "input": stacked([shown, kernel], 22),
+        "matrix": labelled(_matrix(product), size, ["below it the input"]),
+        "output": scene.output_panel(product.y[None]),
+    }
+
+
+def _matrix(product: Product) -> Part:
     """The matrix, the input under its columns, the output beside its rows."""
-    rows, columns = range(y.size), range(x.size)
-    text = lambda r, c: values[entries[r, c]] if (r, c) in entries else "0"  # noqa: E731
-    w = grid("m", (), rows, columns, text, kind=lambda r, c: "cell" if (r, c) in entries else "cell faint")
-    below = grid("v", (), [0], columns, lambda _, c: number(x.flat[c].item()), name=lambda _, c: cell_id("v", (c,)))
-    side = grid("u", (), rows, [0], lambda r, _: number(y.flat[r].item()), name=lambda r, _: cell_id("u", (r,)))
+    rows, columns = range(product.y.size), range(product.x.size)
+    weights = {(r, c): number(product.weight[k].item()) for r, c, k in product.filled()}
+
+    def kind(*place: int) -> str:
+        return "cell" if place in weights else "cell faint"
+
+    w = grid("m", (), rows, columns, lambda *place: weights.get(place, "0"), kind=kind)
+    below = grid("v", (), numbers=product.x.reshape(1, -1), name=lambda _, c: _v(c))
+    side = grid("u", (), numbers=product.y.reshape(-1, 1), name=lambda r, _: _u(r))
     return scaled(beside([stacked([w, below], 10), side], 10), SCALE)
 
 
-def _place(element: str) -> tuple[int, ...]:
-    return tuple(map(int, element.split("_")[-2:]))
+def _frames(product: Product, captions: Sequence[Caption]) -> tuple[Frame, ...]:
+    reads: list[list[tuple[str, str]]] = [[] for _ in captions]
+    for r, c, _ in product.filled():
+        reads[r].append((_x(product.inputs[c]), _m(r, c)))
+    moments = zip(product.outputs, reads, captions, strict=True)
+    return tuple(Frame(_y(o), tuple(pairs), said, also=(_u(r),)) for r, (o, pairs, said) in enumerate(moments))
+
+
+def _lit(product: Product) -> Tracks:
+    """A row's entries, and the inputs they meet, stand out while it is computed."""
+    count, changes = len(product.rows), {}
+    for c, i in enumerate(product.inputs):
+        reading = [r for r, row in enumerate(product.rows) if i in row]
+        changes[_v(c), "class"] = tracks.spans("cell", "cell lit", reading, count)
+    for r, c, _ in product.filled():
+        changes[_m(r, c), "class"] = tracks.spans("cell", "cell lit", [r], count)
+    return changes
+
+
+def _written(product: Product) -> Tracks:
+    count, changes = len(product.rows), tracks.moved("ring_0", product.outputs)
+    for r, o in enumerate(product.outputs):
+        changes |= tracks.written(_y(o), r, count) | tracks.written(_u(r), r, count)
+    return changes
+
+
+def _copies(product: Product) -> dict[str, str]:
+    """Entries copy kernel cells, the row below the matrix the input, the column beside it the output."""
+    copies = {_v(c): _x(i) for c, i in enumerate(product.inputs)}
+    copies |= {_m(r, c): _w(k) for r, c, k in product.filled()}
+    return copies | {_u(r): _y(o) for r, o in enumerate(product.outputs)}

@@ -1,28 +1,100 @@
-"""What scenes share: how an output is written, how read cells are marked, and the grids of kernel and output."""
+"""The scene kit: what films of operators share, from the traced run to the panels, the sums and the words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from convlib.film.drawing import UNIT, Part, cell_id, grid, labelled, number, tap
-from convlib.film.words import bracket, times
+from convlib.film.drawing import TICK, UNIT, Part, beside, cell, cell_id, grid, labelled, number, stacked, tap
+from convlib.film.film import Label
+from convlib.film.words import MAX, Caption, average, bracket, counted, name_of, options_of, times
 from convlib.ops.arguments import Call
-from convlib.relation import Window
-from convlib.trace import Term, Trace, trace
+from convlib.relation import Window, source_index
+from convlib.trace import Reads, Term, Trace, trace
 
-Tracks = dict[tuple[str, str], list[tuple[int, str]]]
+MOST_MAPS = 3
+NAMES = {"x": "x", "p": "padding", "w": "weight", "b": "bias", "y": "y", "z": "zero", "m": "matrix"}
 
 
-def traced(call: Call, function: Callable, **arguments) -> Trace:
-    """The trace of an operator; what it refuses is said of the scene's own ``call``."""
+def traced(call: Call, function: Callable, window: Callable[[Call], Window], **arguments) -> tuple[Trace, Window]:
+    """The trace of an operator and its window; what it refuses is said of the scene's own ``call``."""
     try:
-        return trace(function, **arguments)
+        run = trace(function, **arguments)
     except (TypeError, ValueError) as error:
         if not hasattr(error, "complaint"):
             raise
         call.fail(error.complaint, type(error))
+    return run, window(call)
+
+
+def few_maps(call: Call, *arrays: np.ndarray) -> None:
+    """Refuse more channels or maps than can be seen at once."""
+    if any(len(array) > MOST_MAPS for array in arrays):
+        call.fail(f"a film shows at most {MOST_MAPS} channels and {MOST_MAPS} maps")
+
+
+# Words
+
+
+def labels(**skip: int) -> dict[str, Label]:
+    """What the cells of each array are called, and how many leading indices are not said: ``labels(x=1, w=2)``."""
+    return {array: Label(NAMES[array], leading) for array, leading in skip.items()}
+
+
+def title(window: Window, *more: str, gives: str, kernel: bool = True, **options: tuple) -> str:
+    """``5×6 input, 3×3 kernel, stride 2, padding 1: 3×3 output``"""
+    sizes = [f"{times(window.size)} input", f"{times(window.kernel_size)} {'kernel' if kernel else 'window'}"]
+    return f"{', '.join([*sizes, *options_of(**options), *more])}: {gives}"
+
+
+def factors_of(term: Term, arrays: dict[str, np.ndarray]) -> list:
+    """The cells of the ``arrays`` drawn, then a factor that is no cell, or before them where it stands for an input;
+    the value alone where another array is in it, such as a bias."""
+    read = {array: [arrays[array][c.index].item() for c in term.cells if c.array == array] for array in arrays}
+    factors = [value for values in read.values() for value in values]
+    if len(factors) < len(term.cells) or not term.cells:
+        return [_bare(term.value)]
+    if term.factor != 1:
+        stands_for_input = not next(iter(read.values()))
+        factors.insert(0 if stands_for_input else len(factors), _bare(term.factor))
+    return factors
+
+
+def _bare(value):
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def summed(terms: Sequence[Term], arrays: dict[str, np.ndarray]) -> str:
+    """``3·(−1) + 2·4``; a number alone without a bracket."""
+    products = [factors_of(term, arrays) for term in terms]
+    if len(products) == len(products[0]) == 1:
+        return number(products[0][0])
+    return " + ".join("·".join(map(bracket, factors)) for factors in products)
+
+
+def caption(left: str, found: Reads, arrays: dict[str, np.ndarray], value) -> Caption:
+    """All that was summed, or compared, written out, and what it came to."""
+    shown = value if isinstance(value, str) else number(_bare(value))
+    if found.how == "max":
+        return Caption(left, tuple(summed(item, arrays) for item in found.items), shown, MAX)
+    products = tuple("·".join(map(bracket, factors_of(term, arrays))) for term in found.terms)
+    return Caption(left, products or ("0",), shown)
+
+
+def averaged(left: str, found: Reads, arrays: dict[str, np.ndarray], value) -> Caption:
+    """An average, written as a sum over how many cells count; those that are no cells are zeros of the padding."""
+    count = round(1 / found.terms[0].factor)
+    cells = [bracket(arrays[c.array][c.index].item()) for c in found.cells]
+    return Caption(left, (*cells, *["0"] * (count - len(cells))), number(_bare(value)), average(count))
+
+
+def named(array: str, index: Sequence[int], skip: int = 0) -> str:
+    """``y[0,2]``, with ``skip`` leading indices not said."""
+    return name_of(array, tuple(index)[skip:])
+
+
+# Panels
 
 
 def ring(channel: int = 0) -> str:
@@ -30,112 +102,90 @@ def ring(channel: int = 0) -> str:
     return f'<g id="ring_{channel}" class="ring"><rect width="{UNIT}" height="{UNIT}"/></g>'
 
 
-def corner(h: int, w: int) -> str:
-    """Where cell (h, w) of a grid has its corner, as a translation."""
-    return f"{w * UNIT} {h * UNIT}"
+def winner(channel: int = 0) -> str:
+    """The double ring around the cell that won a maximum."""
+    rings = "".join(f'<rect x="{d}" y="{d}" width="{UNIT - 2 * d}" height="{UNIT - 2 * d}"/>' for d in (1, 5))
+    return f'<g id="winner_{channel}" class="winner">{rings}</g>'
 
 
-def timeline(moments: Iterable[tuple[int, str]], count: int) -> list[tuple[int, str]]:
-    """Keyframes in order: of two at one frame the later counts, those that change nothing or come too late go.
-
-    >>> timeline([(0, "empty"), (2, "now"), (3, "done"), (3, "off"), (9, "late")], count=5)
-    [(0, 'empty'), (2, 'now'), (3, 'off')]
-    """
-    kept: list[tuple[int, str]] = []
-    for frame, value in dict(moments).items():
-        if frame < count and (not kept or kept[-1][1] != value):
-            kept.append((frame, value))
-    return kept
-
-
-def spans(off: str, on: str, frames: Iterable[int], count: int) -> list[tuple[int, str]]:
-    """Keyframes of a class that is ``on`` at some ``frames`` and ``off`` at all others.
-
-    >>> spans("off", "on", [1, 2, 4], count=5)
-    [(0, 'off'), (1, 'on'), (3, 'off'), (4, 'on')]
-    """
-    moments = {0: off}
-    for frame in sorted(frames):
-        moments |= {frame: on, frame + 1: off}
-    return timeline(moments.items(), count)
-
-
-def written(element: str, frame: int, count: int) -> Tracks:
-    """An output that is empty before its frame, marked at it and plain after."""
-    return {(element, "class"): timeline([(0, "cell empty"), (frame, "cell now"), (frame + 1, "cell")], count)}
-
-
-class Marks:
-    """Blue marks over read cells that follow no fixed window: each shows at the frames that want it."""
-
-    def __init__(self, name: str, count: int) -> None:
-        self.name, self.count = name, count
-        self._wanted: dict[tuple[int, int, str, str], list[int]] = {}
-
-    def add(self, frame: int, place: Sequence[int], text: str, kind: str = "mark") -> None:
-        """Mark the cell at ``place``, with the weight that meets it."""
-        self._wanted.setdefault((*place, text, kind), []).append(frame)
-
-    def svg(self) -> str:
-        """The marks, for ``over`` of the grid that they lie on."""
-        return "".join(
-            f'<g id="{self.name}_{n}" class="{kind} off">{tap(h, w, text)}{_sign(h, w, kind)}</g>'
-            for n, (h, w, text, kind) in enumerate(self._wanted)
-        )
-
-    def tracks(self) -> Tracks:
-        return {
-            (f"{self.name}_{n}", "class"): spans(f"{key[3]} off", key[3], frames, self.count)
-            for n, (key, frames) in enumerate(self._wanted.items())
-        }
-
-
-def _sign(h: int, w: int, kind: str) -> str:
-    """What colour alone would say: ``+`` on a missing cell, ``×`` on one too many, ``≠`` on one with another weight."""
-    sign = {"missing": "+", "extra": "×", "other": "≠"}.get(kind.split()[-1], "")
-    place = f'x="{w * UNIT + 5}" y="{h * UNIT + UNIT - 3.5}"'
-    return f'<text class="sign" {place}>{sign}</text>' if sign else ""
-
-
-def moved(element: str, places: Iterable[Sequence[int]]) -> Tracks:
-    """An element that is at one place of its grid at each frame."""
-    return {(element, "translate"): [(f, corner(*place)) for f, place in enumerate(places)]}
-
-
-def kernel(weight: np.ndarray, label: str, notes: Sequence[str] = (), flipped: bool = False) -> Part:
-    """One kernel ``(kh, kw)``; flipped, it is drawn the other way round and its cells keep their names."""
-    kh, kw = weight.shape
-    own = (lambda h, w: (kh - 1 - h, kw - 1 - w)) if flipped else lambda h, w: (h, w)
-    part = grid(
-        "w",
-        (0, 0),
-        range(kh),
-        range(kw),
-        lambda h, w: number(weight[own(h, w)].item()),
-        name=lambda h, w: cell_id("w", (0, 0, *own(h, w))),
-    )
-    return labelled(part, label, notes)
-
-
-def output(y: np.ndarray, label: str = "output") -> Part:
-    """One map ``(h, w)`` that is written, with its ring."""
-    h, w = y.shape
-    text = lambda h, w: number(y[h, w].item())  # noqa: E731
-    return labelled(grid("y", (0,), range(h), range(w), text, over=ring()), f"{label} {times((h, w))}")
-
-
-def window_over(identifier: str, window: Window, text: Callable[[int, int], str], kind: str = "window") -> str:
+def window_over(identifier: str, window: Window, text: Callable[[int, int], str] | None = None, kind="window") -> str:
     """Blue over the cells that are read, each with the weight ``text(*k)`` that meets it; tap (0, 0) at the origin."""
-    taps = "".join(tap(*i, text(*k)) for k, i in window.padded().terms((0, 0)))
+    taps = "".join(tap(*i, text(*k) if text else "") for k, i in window.padded().terms((0, 0)))
     height, width = (extent * UNIT for extent in window.extent)
     frame = f'<rect class="frame" x="0" y="0" width="{width}" height="{height}"/>'
     return f'<g id="{identifier}" class="{kind}" pointer-events="none">{frame}{taps}</g>'
 
 
-def product_of(term: Term, x, weight, bias) -> str:
-    """``3·(−1)`` for an input cell and a weight, the number alone for a bias."""
-    cells = {c.array: c.index for c in term.cells}
-    if "weight" not in cells:
-        return bracket(term.value)
-    read = x[cells["input"]].item() if "input" in cells else term.factor
-    return f"{bracket(read)}·{bracket(weight[cells['weight']].item())}"
+def weights(kernel: np.ndarray) -> Callable[..., str]:
+    """The numbers of a kernel ``(kh, kw)``, for the corners of a window's taps."""
+    return lambda *k: number(kernel[k].item())
+
+
+def source_of(window: Window, i: Sequence[int], padding_mode: str) -> tuple[int, ...] | None:
+    """The input cell that cell ``i`` shows: itself, the one that padding copies, ``None`` for a padding zero."""
+    pairs = zip(i, window.axes, strict=True)
+    source = tuple(source_index(ii, axis.size, padding_mode) for ii, axis in pairs)
+    return None if None in source else source
+
+
+def input_panel(
+    x: np.ndarray, window: Window, over: Callable[[int], str], padding_mode: str = "zeros", padding_text: str = "0"
+) -> Part:
+    """The maps ``(c, h, w)`` with their padding hatched and what no window reads crossed; ``over(c)`` lies on top.
+
+    ``padding_text`` stands in a padding cell that copies none; where a last window hangs over, there is nothing.
+    """
+    unread = [set(axis.unread) for axis in window.axes]
+    rows, columns = (axis.span for axis in window.axes)
+
+    def kind(*i: int) -> str:
+        if not window.inside(i):
+            return "cell pad"
+        return "cell unread" if any(ii in lost for ii, lost in zip(i, unread, strict=True)) else "cell"
+
+    def text_of(channel: int) -> Callable[[int, int], str]:
+        def text(*i: int) -> str:
+            source = source_of(window, i, padding_mode)
+            if source:
+                return number(x[channel, *source].item())
+            return padding_text if window.holds(i) else ""
+
+        return text
+
+    grids = [grid("x", (c,), rows, columns, text_of(c), kind=kind, over=over(c)) for c in range(len(x))]
+    mode = f" ({padding_mode})" * (padding_mode != "zeros")
+    notes = [note + mode for note in options_of(padding=window.padding)]
+    lost = [counted(len(u), name) for u, name in zip(unread, ("row", "column"), strict=True) if u]
+    notes += [f"{' and '.join(lost)} never read"] * bool(lost)
+    notes += ["the last window hangs over"] * any(len(axis.span) > axis.padded_size for axis in window.axes)
+    channels = f", {len(x)} channels" if len(x) > 1 else ""
+    return labelled(stacked(grids), f"input {times(window.size)}{channels}", notes)
+
+
+def kernel_panel(weight: np.ndarray, label: str, notes: Sequence[str] = (), flipped: bool = False) -> Part:
+    """One kernel ``(kh, kw)``; flipped, it is drawn the other way round and its cells keep their names."""
+    kh, kw = weight.shape
+
+    def name(h: int, w: int) -> str:
+        return cell_id("w", (0, 0, kh - 1 - h, kw - 1 - w) if flipped else (0, 0, h, w))
+
+    return labelled(grid("w", (0, 0), numbers=weight[::-1, ::-1] if flipped else weight, name=name), label, notes)
+
+
+def kernels_panel(weight: np.ndarray, bias: np.ndarray | None, notes: Sequence[str]) -> Part:
+    """Kernels ``(c_out, c, kh, kw)``: a row for each map, with its bias under it."""
+    rows = []
+    for m, kernels in enumerate(weight):
+        row = beside([grid("w", (m, c), numbers=kernel) for c, kernel in enumerate(kernels)])
+        if bias is not None:
+            b = Part(cell(cell_id("b", (m,)), TICK, 0, number(bias[m].item())), TICK + UNIT + 2, UNIT + 2)
+            row = stacked([row, labelled(b, "bias")] if m == 0 else [row, b], 6)
+        rows.append(row)
+    return labelled(stacked(rows), f"kernel {times(weight.shape[2:])}", notes)
+
+
+def output_panel(y: np.ndarray, label: str = "output") -> Part:
+    """Maps ``(c, h, w)`` that are written, each with its ring."""
+    grids = [grid("y", (m,), numbers=values, over=ring(m)) for m, values in enumerate(y)]
+    maps = f", {len(y)} maps" if len(y) > 1 else ""
+    return labelled(stacked(grids), f"{label} {times(y.shape[1:])}{maps}")

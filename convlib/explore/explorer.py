@@ -6,8 +6,9 @@ import anywidget
 import traitlets
 
 from convlib.explore.topic import Topic
-from convlib.film.export import asset, fragment, player
+from convlib.film.export import fragment
 from convlib.film.film import Film
+from convlib.film.skin import asset, player
 from convlib.film.style import page_css
 from convlib.ops.arguments import Call
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from convlib.film.drawing import number
+from convlib.film.words import number
 from convlib.relation import Axis
 
 

@@ -11,7 +11,7 @@ from convlib.explore.calls import in_both, keywords
 from convlib.explore.explorer import Explorer
 from convlib.explore.rows import by_axis, size_with_numbers, told
 from convlib.explore.topic import Control, Topic, View
-from convlib.film.drawing import number
+from convlib.film.words import number
 from convlib.ops.arguments import Call
 from convlib.ops.transposed import conv_transpose2d, transposed_window
 from convlib.relation import Axis, Window

@@ -1,10 +1,19 @@
-"""Grids of numbers as SVG: cells with ids, index ticks, hatched padding, and panels laid out wide or narrow."""
+"""Grids of numbers as SVG: cells with ids, index ticks, hatched padding, and panels laid out wide or narrow.
+
+Ids follow one grammar, ``[film.]array[_index]*``: ``x_0_2_3`` is cell (2, 3) of channel 0 of ``x``, ``zeros.y_0_1_1`` a
+cell of ``y`` in the film ``zeros`` of a sheet, ``ring_0`` the ring of map 0, ``panel_input`` a panel. An id stands
+first in a ``<g>``, so that a still picture, an animated one and the player find it: :meth:`Drawing.ids` holds it so.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
+
+from convlib.film.words import number
 
 UNIT = 36  # side of a cell
 TICK = 20  # room for the indices above and left of a grid
@@ -12,19 +21,6 @@ LABEL = 20  # height of a line of labels
 GAP = 46  # between panels
 ROW_GAP = 22  # between rows of panels
 INSET = 8  # around the drawing
-
-
-def number(value) -> str:
-    """A value as it is printed everywhere: integers whole, floats to three digits, a true minus sign.
-
-    >>> number(-3), number(0.125), number(12.0), number(2 / 3), number(1234.5)
-    ('−3', '0.125', '12', '0.667', '1234')
-    """
-    if isinstance(value, int):
-        text = str(value)
-    else:
-        text = f"{float(value) + 0:{'.0f' if 999.5 <= abs(value) < 99999.5 else '.3g'}}"
-    return text.replace("-", "−")
 
 
 def cell_id(array: str, index: Sequence[int]) -> str:
@@ -73,44 +69,53 @@ class Part:
 def grid(
     array: str,
     lead: tuple[int, ...],
-    rows: Sequence[int],
-    columns: Sequence[int],
-    text,
+    rows: Sequence[int] | None = None,
+    columns: Sequence[int] | None = None,
+    text: Callable[[int, int], str] | None = None,
     *,
-    kind=lambda h, w: "cell",
+    numbers=None,
+    kind: Callable[[int, int], str] | None = None,
     over: str = "",
     name: Callable[[int, int], str] | None = None,
 ) -> Part:
-    """A ruled grid; ``rows`` and ``columns`` are the indices shown, ``text(h, w)`` the numbers.
+    """A ruled grid of ``numbers (h, w)``; or of ``rows`` and ``columns``, the indices shown, and ``text(h, w)``.
 
     ``kind(h, w)`` gives a cell's class: ``pad`` is hatched and gets an id of its own, ``unread`` is crossed.
     ``over`` is drawn on top of the cells, in the grid's coordinates: cell (0, 0) has its corner at 0, 0.
     ``name(h, w)`` gives ids that do not follow from the place.
     """
-    cells, hatched, crossed = [], [], ""
+    if numbers is not None:
+        rows, columns = (rows or range(len(numbers))), (columns or range(len(numbers[0])))
+    inner, pads, hatched, crossed = "", "", [], ""
     for h in rows:
         for w in columns:
-            x, y, state = w * UNIT, h * UNIT, kind(h, w)
+            x, y, state = w * UNIT, h * UNIT, kind(h, w) if kind else "cell"
+            shown = text(h, w) if text else number(numbers[h, w].item())
             is_pad = "pad" in state.split()
-            if is_pad:
-                hatched.append((x, y))
+            square = cell(name(h, w) if name else cell_id("p" if is_pad else array, (*lead, h, w)), x, y, shown, state)
             if "unread" in state:
                 crossed += f"M{x + 5} {y + 5}l{UNIT - 10} {UNIT - 10}"
-            own = name(h, w) if name else cell_id("p" if is_pad else array, (*lead, h, w))
-            cells.append((is_pad, cell(own, x, y, text(h, w), state)))
-    pads, inner = ("".join(c for is_pad, c in cells if is_pad == wanted) for wanted in (True, False))
-    ticks = "".join(
-        f'<text class="tick" x="{(w + 0.5) * UNIT:g}" y="{rows[0] * UNIT - 5}">{number(w)}</text>' for w in columns
-    ) + "".join(
-        f'<text class="tick" x="{columns[0] * UNIT - 11}" y="{(h + 0.5) * UNIT + 4:g}">{number(h)}</text>' for h in rows
-    )
+            if is_pad:
+                hatched.append((x, y))
+                pads += square
+            else:
+                inner += square
     cross = f'<path class="cross" d="{crossed}"/>' if crossed else ""
-    svg = f"{_hatching(hatched)}{pads}{inner}{cross}{ticks}{over}"
+    svg = f"{_hatching(hatched)}{pads}{inner}{cross}{_ticks(rows, columns)}{over}"
     dx, dy = TICK - columns[0] * UNIT, TICK - rows[0] * UNIT
     return Part(
         f'<g transform="translate({dx} {dy})">{svg}</g>',
         TICK + len(columns) * UNIT + 2,
         TICK + len(rows) * UNIT + 2,
+    )
+
+
+def _ticks(rows: Sequence[int], columns: Sequence[int]) -> str:
+    """The indices above and left of a grid."""
+    above, left = rows[0] * UNIT - 5, columns[0] * UNIT - 11
+    return "".join(
+        [f'<text class="tick" x="{(w + 0.5) * UNIT:g}" y="{above}">{number(w)}</text>' for w in columns]
+        + [f'<text class="tick" x="{left}" y="{(h + 0.5) * UNIT + 4:g}">{number(h)}</text>' for h in rows]
     )
 
 
@@ -183,9 +188,23 @@ class Drawing:
         height = sum(highs) + ROW_GAP * (len(rows) - 1) + 2 * INSET
         return {"width": round(max(wides) + 2 * INSET, 1), "height": round(height, 1), "at": at}
 
-    def body(self, layout: str = "wide") -> str:
-        at = self.layouts()[layout]["at"]
+    @cached_property
+    def body(self) -> str:
+        """The panels as they stand when there is room."""
+        at = self.layouts()["wide"]["at"]
         return "".join(
             f'<g id="panel_{name}" class="panel" transform="translate({x:g} {y:g})">{self.panels[name].svg}</g>'
             for name, (x, y) in at.items()
         )
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        """Every id, numbered in the order of the drawing; raises ``ValueError`` where one is twice or astray."""
+        found = re.findall(r'<(\w+)([^<>]*?) id="([^"]*)"', self.body)
+        if astray := [name for tag, before, name in found if tag != "g" or before]:
+            raise ValueError(f"an id must stand first in a <g>: {', '.join(astray)}")
+        ids = {name: n for n, (_, _, name) in enumerate(found)}
+        if len(ids) < len(found):
+            twice = [name for n, (_, _, name) in enumerate(found) if ids[name] != n]
+            raise ValueError(f"several elements are called {', '.join(twice)}")
+        return ids

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from functools import cache
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convlib.film import raster
+from convlib.film.data import data
 from convlib.film.files import write_whole
-from convlib.film.style import file_css, page_css, plain_css
+from convlib.film.skin import film_skin
+from convlib.film.style import file_css, plain_css
 
 if TYPE_CHECKING:
     from convlib.film.film import Film
@@ -29,45 +29,22 @@ CHARACTER = 8.6  # width of a character of the caption, on the generous side
 _OPENING = re.compile(r'<g id="([^"]+)"([^>]*)>')
 
 
-@cache
-def asset(name: str, package: str = "convlib.film") -> str:
-    return files(package).joinpath(name).read_text(encoding="utf-8")
-
-
-def player() -> str:
-    """The player's scripts, one text."""
-    return asset("links.js") + asset("player.js")
-
-
 def _svg(film: Film, css: str, body: str, caption: str) -> str:
     layout = film.drawing.layouts()["wide"]
     width, height = layout["width"], layout["height"] + CAPTION
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
         f'height="{height:g}" role="img"><title>{escape(film.title)}</title><style>{css}</style>'
-        f'<rect width="100%" height="100%" style="fill:var(--paper)"/>{body}{caption}</svg>'
+        f'<rect width="100%" height="100%" style="fill:var(--paper)"/><g class="panels">{body}</g>{caption}</svg>'
     )
 
 
 def _caption(film: Film, frame: int, change: str = "") -> str:
-    """One line under the drawing; a sum too long for it keeps its ends, a list too long its start."""
+    """One line under the drawing."""
     layout = film.drawing.layouts()["wide"]
-    left, terms, value = film.frames[frame].caption
-    line = int(layout["width"] / CHARACTER) - len(f"{left} =  = ") - 3
-    if value.startswith("[") and len(terms) + len(value) > line:  # a stamp: two lists, each gets half
-        terms, value = (_cut(text, line // 2) for text in (terms, value))
-    room = line - len(value)
-    if len(terms) > room:
-        kept = terms[: max(room - 8, 0)].rpartition(" + ")[0]
-        terms = f"{kept} + …" if kept else "…"
-    text = escape(f"{left} = {terms} = {value}")
+    text = escape(film.frames[frame].caption.cut(int(layout["width"] / CHARACTER) - 3))
     y = layout["height"] + 16
     return f'<text class="caption{" off" * bool(change)}" x="10" y="{y:g}">{text}{change}</text>'
-
-
-def _cut(text: str, room: int) -> str:
-    """``[1 2; 3 4]`` with no more numbers than there is room for."""
-    return text if len(text) <= room else text[: max(room - 3, 0)].rpartition(" ")[0] + " …]"
 
 
 def still_svg(film: Film, frame: int, css: str | None = None) -> str:
@@ -83,7 +60,7 @@ def still_svg(film: Film, frame: int, css: str | None = None) -> str:
             rest = re.sub(rf' {name}="[^"]*"', "", rest) + f' {name}="{value}"'
         return f'<g id="{element}"{rest}>'
 
-    return _svg(film, css or file_css(), _OPENING.sub(settle, film.drawing.body()), _caption(film, frame))
+    return _svg(film, css or file_css(), _OPENING.sub(settle, film.drawing.body), _caption(film, frame))
 
 
 def _animate(attribute: str, frames: list[int], values: list[str], count: int) -> str:
@@ -108,7 +85,7 @@ def animated_svg(film: Film) -> str:
     for (element, attribute), keys in film.tracks.items():
         frames, values = [k[0] for k in keys], [k[1] for k in keys]
         changes[element] = changes.get(element, "") + _animate(attribute, frames, values, len(film))
-    body = _OPENING.sub(lambda m: m[0] + changes.get(m[1], ""), film.drawing.body())
+    body = _OPENING.sub(lambda m: m[0] + changes.get(m[1], ""), film.drawing.body)
     captions = "".join(_caption(film, f, _shown_at(f, len(film))) for f in range(len(film)))
     return _svg(film, file_css(), body, captions)
 
@@ -143,27 +120,23 @@ def gif(film: Film) -> bytes:
 
 
 def _data_uri(svg: str) -> str:
-    quoted = svg.replace("%", "%25").replace("#", "%23").replace('"', "'")
-    return "data:image/svg+xml;utf8," + quoted.replace("<", "%3C").replace(">", "%3E")
+    """Only what must be is quoted: the player reads the drawing from here."""
+    return "data:image/svg+xml;utf8," + svg.replace("%", "%25").replace("#", "%23").replace('"', "'")
 
 
-def fragment(film: Film) -> str:
+def fragment(film: Film, player: bool = True) -> str:
     """The film inside a page or a notebook's output.
 
-    Where scripts may run, the player takes the place of the picture; elsewhere the picture and the text stay.
+    Where scripts may run, the player takes the place of the picture; elsewhere the picture and the text stay. A page
+    of many films needs one player: ``player=False`` leaves it out, :func:`convlib.film.skin.film_skin` is it.
     """
-    data = (
-        json.dumps(film.data(), ensure_ascii=False, separators=(",", ":"))
-        .replace("</", "<\\/")
-        .replace("<!--", "\\u003c!--")
-    )
+    text = json.dumps(data(film), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     picture = _data_uri(still_svg(film, film.cover)).replace("&", "&amp;")
-    layout = film.drawing.layouts()["wide"]
+    width = film.drawing.layouts()["wide"]["width"]
     return (
-        f'<div class="convlib-film"><img src="{picture}" width="{layout["width"]:g}" alt="{escape(film.title)}"/>'
+        f'<div class="convlib-film"><img src="{picture}" width="{width:g}" alt="{escape(film.title)}"/>'
         f"<p>{escape(film.title)}. {escape(film.sentence(film.cover))}</p>"
-        f'<script type="application/json">{data}</script>'
-        f"<style>{page_css(asset('player.css'))}</style><script>{player()}\nconvlibBoot()</script></div>"
+        f'<script type="application/json">{text}</script>{film_skin() if player else ""}</div>'
     )
 
 

@@ -5,18 +5,35 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from convlib.film.drawing import Drawing
+from convlib.film.words import Caption
 
 
 class Frame(NamedTuple):
-    """One moment: the element ``writes`` gets its value from ``reads``, pairs of (input, kernel) elements."""
+    """One moment: the element ``writes`` gets its value from ``reads``, pairs of (input, kernel) elements.
+
+    Where there is no kernel, a pair names its input twice.
+    """
 
     writes: str
     reads: tuple[tuple[str, str], ...]
-    caption: tuple[str, str, str]  # what is computed, the sum written out, its value
+    caption: Caption
     also: tuple[str, ...] = ()  # more elements that are written at the same moment
+    hides: tuple[str, ...] = ()  # elements that would give the value away to someone who is to predict it
+
+    @property
+    def elements(self) -> Iterator[str]:
+        return chain((self.writes,), self.also, self.hides, *self.reads)
+
+
+class Label(NamedTuple):
+    """What the cells of an array are called, and how many of their leading indices are not said."""
+
+    name: str
+    skip: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,22 +44,31 @@ class Film:
     >>> film = animate.convolution(size=4, kernel_size=3)
     >>> film
     Film('4×4 input, 3×3 kernel: 2×2 output', 4 frames)
-    >>> " ".join(film.frames[0].caption[::2])
-    'y[0,0] 22'
+    >>> film.sentence(0)[:6], film.sentence(0)[-4:]
+    ('y[0,0]', '= 22')
 
     ``tracks`` maps ``(element id, attribute)`` to its keyframes ``[(frame, value), ...]``, where the attribute is
-    ``class`` or ``translate`` (``"x y"``, slid to, not jumped to). A value holds until the next keyframe.
+    ``class`` or ``translate`` (``"x y"``, slid to, not jumped to). A value holds until the next keyframe. Raises
+    ``ValueError`` when a track or a frame names an element that is not in the drawing.
     """
 
     title: str
     drawing: Drawing
     frames: tuple[Frame, ...]
     tracks: dict[tuple[str, str], list[tuple[int, str]]]
-    labels: dict[str, tuple[str, int]] = field(default_factory=dict)  # id prefix: name, leading indices not shown
+    labels: dict[str, Label] = field(default_factory=dict)  # by the array in an id
     copies: dict[str, str] = field(default_factory=dict)  # an element: the one whose value it repeats
     values: dict[str, object] = field(default_factory=dict)
     start: int = 0  # the frame that it opens on
     sums: tuple[Frame, ...] = ()  # what each output is made of, where frames do not write them one by one
+    why_alone: str = "no window reads it"  # why a cell feeds no output
+    says: dict[str, str] = field(default_factory=dict)  # what a cell says that has something else to say
+
+    def __post_init__(self) -> None:
+        named = chain.from_iterable(moment.elements for moment in (*self.frames, *self.sums))
+        named = {*named, *self.copies, *self.copies.values(), *self.says, *(element for element, _ in self.tracks)}
+        if missing := named - self.drawing.ids.keys():
+            raise ValueError(f"{self!r}: there is no {', '.join(sorted(missing))} in the drawing")
 
     def __repr__(self) -> str:
         return f"Film({self.title!r}, {len(self)} frame{'s' * (len(self) != 1)})"
@@ -63,36 +89,13 @@ class Film:
 
     def sentence(self, frame: int) -> str:
         """``y[0,0] = 3·1 + … = 10``"""
-        return " = ".join(self.frames[frame].caption)
+        return str(self.frames[frame].caption)
 
     def data(self) -> dict:
-        """What the player plays, as plain data; element ids are interned to keep it small."""
-        number: dict[str, int] = {}
-        intern = lambda name: number.setdefault(name, len(number))  # noqa: E731
+        """What the player plays, as plain data, with the drawing; its fields are named in :mod:`convlib.film.data`."""
+        from convlib.film.data import data
 
-        def moments(frames: tuple[Frame, ...]) -> list:
-            return [
-                [[*map(intern, (f.writes, *f.also))], [intern(e) for pair in f.reads for e in pair], *f.caption]
-                for f in frames
-            ]
-
-        frames, sums = moments(self.frames), moments(self.sums)
-        tracks = [
-            [element, attribute, [k[0] for k in keys], [k[1] for k in keys]]
-            for (element, attribute), keys in self.tracks.items()
-        ]
-        return {
-            "title": self.title,
-            "start": self.start,
-            "svg": self.drawing.body(),
-            "layouts": self.drawing.layouts(),
-            "ids": list(number),
-            "frames": frames,
-            "sums": sums,
-            "tracks": tracks,
-            "labels": self.labels,
-            "copies": self.copies,
-        }
+        return {**data(self), "svg": self.drawing.body}
 
     def to_html(self) -> str:
         """A whole page with the film and its player inside; it plays with no network."""

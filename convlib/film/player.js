@@ -1,4 +1,4 @@
-// Plays a film made by Python: applies its keyframes, answers hovering from its tables. Computes no indices.
+// Plays a film made by Python, whose fields film/data.py names: applies its keyframes, answers hovering. No indices.
 var ConvlibPlayer = (() => {
   "use strict";
   const STEP = 900; // milliseconds of a frame at speed 1
@@ -22,27 +22,32 @@ var ConvlibPlayer = (() => {
   };
   const icon = (name) =>
     `<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
+
+  // Lists for each field, as they travel, become one object for each moment.
+  const moments = (data, lists) => lists.writes.map((writes, f) => ({
+    writes,
+    reads: lists.reads[f],
+    through: (lists.through || lists.reads)[f],
+    left: lists.left[f],
+    items: lists.items[f],
+    value: lists.value[f],
+    joiner: data.joiners[lists.joiner ? lists.joiner[f] : 0],
+    hides: lists.hides ? lists.hides[f] : [],
+  }));
+  const opened = (data) => {
+    const frames = moments(data, data.frames), copies = new Map();
+    data.copies.forEach((n, place) => place % 2 || copies.set(n, data.copies[place + 1]));
+    return { ...data, frames, sums: moments(data, data.sums), copies, writes: new Set(frames.flatMap((f) => f.writes)) };
+  };
   const lastAt = (frames, f) => {
-    let low = 0, high = frames.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (frames[middle] <= f) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    let last = frames.length - 1;
+    while (last && frames[last] > f) last -= 1;
+    return last;
   };
 
-  // What a frame is about, the surest first, to find it again in another film: what it writes; before that, where
-  // outputs grow over frames, the input that it adds, and last of all the outputs that it adds to.
-  const plain = (film, n) => film.ids[n].split(".").at(-1); // on a sheet, a film's name stands before an id
-  const placesOf = (film, [writes, reads]) =>
-    [...(film.sums.length ? reads.slice(0, 1) : []), ...writes].map((n) => plain(film, n));
-  const fedBy = (film, [, reads]) =>
-    film.sums.filter((s) => s[1].includes(reads[0])).flatMap((s) => s[0].map((n) => plain(film, n)));
-
   function mount(host, options = {}) {
-    let film = null, frame = 0, timer = null, nodes = new Map(), hover = null, revealed = false;
-    let predicting = false, wide = null, room = 0, place = null; // place: kept over films, until someone moves
+    let film = null, frame = 0, timer = null, hover = null, revealed = false, predicting = false;
+    let nodes = [], ids = [], numbers = new Map(), layout = null, room = 0, place = null; // place: kept until someone moves
 
     const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     drawing.setAttribute("class", "drawing");
@@ -74,19 +79,27 @@ var ConvlibPlayer = (() => {
     }, picture, make("div", { class: "words" }, sum, reveal), bar);
     host.replaceChildren(root);
 
-    function load(next, revision) {
-      const opening = film ? frame : next.start;
-      if (film) place ??= [...placesOf(film, film.frames[frame]), ...fedBy(film, film.frames[frame])];
-      film = next;
+    // What a frame is about, the surest first, to find it again in another film: what it writes; before that, where
+    // outputs grow over frames, the input that it adds, and last of all the outputs that it adds to.
+    const bare = (n) => ids[n].split(".").at(-1); // on a sheet, a film's name stands before an id
+    const placesOf = ({ writes, reads }) => [...(film.sums.length ? reads.slice(0, 1) : []), ...writes].map(bare);
+    const fedBy = ({ reads }) => film.sums.filter((s) => s.reads.includes(reads[0])).flatMap((s) => s.writes.map(bare));
+
+    function load(data, revision) {
+      const opening = film ? frame : data.start;
+      if (film) place ??= [...placesOf(film.frames[frame]), ...fedBy(film.frames[frame])];
+      film = opened(data);
       drawing.innerHTML = film.svg.replaceAll(' id="', ' data-id="');
-      nodes = new Map([...drawing.querySelectorAll("[data-id]")].map((n) => [n.dataset.id, n]));
-      film.writes = new Set(film.frames.flatMap((f) => f[0].map((n) => film.ids[n])));
-      hover = null; wide = null;
+      nodes = [...drawing.querySelectorAll("[data-id]")];
+      ids = nodes.map((node) => node.dataset.id);
+      numbers = new Map(nodes.map((node, n) => [node, n]));
+      for (const n of film.moves.elements.flat()) nodes[n].dataset.slides = "";
+      hover = layout = null;
       root.setAttribute("aria-label", film.title);
       scrub.max = film.frames.length - 1;
       arrange();
       drawing.classList.add("still"); // a new film is there at once; only its frames slide
-      const frameOf = new Map(film.frames.flatMap((moment, f) => placesOf(film, moment).map((p) => [p, f])).reverse());
+      const frameOf = new Map(film.frames.flatMap((moment, f) => placesOf(moment).map((p) => [p, f])).reverse());
       const same = place?.find((p) => frameOf.has(p));
       go(same === undefined ? opening : frameOf.get(same), true);
       root.dataset.revision = revision;
@@ -94,38 +107,35 @@ var ConvlibPlayer = (() => {
 
     function arrange() {
       if (!film) return;
-      const { wide: across, narrow: down } = film.layouts;
-      room ||= picture.clientWidth || across.width;
+      const { wide, narrow } = film.layouts;
+      room ||= picture.clientWidth || wide.width;
       const scale = ({ width, height }) => Math.min(room / width, Math.min(innerHeight * 0.74, 680) / height);
-      const use = room < across.width * 0.72 && scale(down) > scale(across) ? down : across;
-      if (use === wide) return;
-      wide = use;
+      const use = room < wide.width * 0.72 && scale(narrow) > scale(wide) ? narrow : wide;
+      if (use === layout) return;
+      layout = use;
       drawing.setAttribute("viewBox", `0 0 ${use.width} ${use.height}`);
       drawing.style.setProperty("--natural", `${Math.round(use.width * 1.08)}px`);
       drawing.style.setProperty("--ratio", use.width / use.height);
       for (const [name, [x, y]] of Object.entries(use.at))
-        nodes.get(`panel_${name}`).setAttribute("transform", `translate(${x} ${y})`);
+        nodes[ids.indexOf(`panel_${name}`)].setAttribute("transform", `translate(${x} ${y})`);
     }
 
     function apply(f, only = () => true) {
-      for (const [id, attribute, frames, values] of film.tracks) {
-        if (!only(id, attribute)) continue;
-        const node = nodes.get(id), value = values[lastAt(frames, f)];
-        if (attribute === "translate") {
-          const [x, y] = value.split(" ");
-          node.style.transform = `translate(${x}px,${y}px)`;
-        } else if (node.getAttribute(attribute) !== value) node.setAttribute(attribute, value);
-      }
+      const { classes, moves, kinds } = film;
+      classes.elements.forEach((elements, t) => {
+        const kind = kinds[classes.kinds[t][lastAt(classes.frames[t], f)]];
+        for (const n of elements) if (only(n, false) && nodes[n].getAttribute("class") !== kind) nodes[n].setAttribute("class", kind);
+      });
+      moves.elements.forEach((elements, t) => {
+        const [x, y] = moves.places[t][lastAt(moves.frames[t], f)].split(" ");
+        for (const n of elements) if (only(n, true)) nodes[n].style.transform = `translate(${x}px,${y}px)`;
+      });
     }
-
-    const current = () => film.frames[frame][0].map((n) => nodes.get(film.ids[n]));
 
     function go(f, quiet = false) {
       unmark();
       if (!quiet) { drawing.classList.remove("still"); place = null; }
       frame = Math.max(0, Math.min(film.frames.length - 1, f));
-      revealed = false;
-      drawing.querySelectorAll(".ask").forEach((n) => n.remove());
       apply(frame);
       scrub.value = frame;
       count.textContent = `${frame + 1} / ${film.frames.length}`;
@@ -135,23 +145,28 @@ var ConvlibPlayer = (() => {
     }
 
     function show(value) {
+      const moment = film.frames[frame];
       revealed = value;
       root.classList.toggle("asking", !value);
       drawing.querySelectorAll(".ask").forEach((n) => n.remove());
-      drawing.querySelectorAll(".asks").forEach((n) => n.classList.remove("asks"));
-      for (const node of value ? [] : current()) {
-        node.classList.add("asks");
-        const number = node.querySelector("text"), ask = number.cloneNode();
-        ask.setAttribute("class", "ask");
-        ask.textContent = "?";
-        number.after(ask);
+      for (const kind of ["asks", "hides"]) drawing.querySelectorAll(`.${kind}`).forEach((n) => n.classList.remove(kind));
+      if (!value) {
+        for (const n of moment.hides) nodes[n].classList.add("hides");
+        for (const n of moment.writes) {
+          const number = nodes[n].querySelector("text"), ask = number.cloneNode();
+          nodes[n].classList.add("asks");
+          ask.setAttribute("class", "ask");
+          ask.textContent = "?";
+          number.after(ask);
+        }
       }
-      say(film.frames[frame], value);
+      say(moment, value);
       drawing.setAttribute("aria-label", `${film.title}. ${sum.textContent}`);
     }
 
-    function say([, , left, terms, result], value = true) {
-      sum.replaceChildren(make("b", {}, left), ` = ${terms} = `, make("b", { class: "result" }, value ? result : "?"));
+    function say({ left, items, joiner, value }, known = true) {
+      const terms = joiner.before + items.join(joiner.between) + joiner.after;
+      sum.replaceChildren(make("b", {}, left), ` = ${terms} = `, make("b", { class: "result" }, known ? value : "?"));
     }
 
     function setPredict(on) {
@@ -181,9 +196,9 @@ var ConvlibPlayer = (() => {
       else (options.full || root).requestFullscreen?.();
     }
 
-    const tell = (what, rest) => sum.replaceChildren(make("b", {}, what), rest);
+    const tell = (what, rest) => sum.replaceChildren(make("b", {}, what), ` ${rest}`);
     const hidden = (f) => predicting && !film.sums.length && (f > frame || (f === frame && !revealed));
-    const links = () => hover ||= convlibHover({ film, nodes, apply, say, tell, hidden });
+    const links = () => hover ||= convlibHover({ film, nodes, ids, apply, say, tell, hidden });
 
     function unmark() {
       if (!hover?.pointing()) return;
@@ -197,13 +212,13 @@ var ConvlibPlayer = (() => {
       const cell = cellAt(event);
       if (timer) return;
       unmark();
-      if (cell) links().point(cell.dataset.id);
+      if (cell) links().point(numbers.get(cell));
     });
     drawing.addEventListener("pointerleave", () => !timer && unmark());
     drawing.addEventListener("click", (event) => {
       const cell = cellAt(event);
       if (!cell) return;
-      const f = film.sums.length ? undefined : links().frameOf(cell.dataset.id);
+      const f = film.sums.length ? undefined : links().frameOf(numbers.get(cell));
       if (f !== undefined) { pause(); go(f); } else options.onCell?.(cell);
     });
     scrub.addEventListener("input", () => { pause(); go(Number(scrub.value)); });
@@ -230,14 +245,3 @@ var ConvlibPlayer = (() => {
 
   return { mount, make };
 })();
-
-function convlibBoot() {
-  const here = document.currentScript?.closest(".convlib-film");
-  for (const host of here ? [here] : document.querySelectorAll(".convlib-film")) {
-    const data = host.querySelector('script[type="application/json"]');
-    if (!data) continue;
-    const film = JSON.parse(data.textContent), style = host.querySelector("style"), stage = document.createElement("div");
-    ConvlibPlayer.mount(stage).load(film, 1);
-    host.replaceChildren(style, stage);
-  }
-}

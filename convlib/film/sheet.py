@@ -2,37 +2,63 @@
 
 from __future__ import annotations
 
-import re
 from itertools import chain
 
 from convlib.film.drawing import Drawing, Part, labelled
 from convlib.film.film import Film, Frame
 
 
-def sheet(films: list[Film], names: dict[str, str], columns: int = 2) -> Film:
-    """Films side by side; ``names`` gives each a short name, for its ids, and its label. The last one speaks."""
-    count = max(map(len, films))
-    parts, tracks, labels, copies = {}, {}, {}, {}
-    for film, (name, label) in zip(films, names.items(), strict=True):
-        layout = film.drawing.layouts()["wide"]
-        svg = re.sub(r' id="', f' id="{name}.', film.drawing.body())
-        parts[name] = labelled(Part(svg, layout["width"], layout["height"]), label)
-        for (element, attribute), keys in film.tracks.items():
-            later = [(-(-frame * count // len(film)), value) for frame, value in keys]
-            tracks[f"{name}.{element}", attribute] = later
-        labels |= {f"{name}.{array}": word for array, word in film.labels.items()}
-        copies |= {f"{name}.{one}": f"{name}.{other}" for one, other in film.copies.items()}
-    in_step = {name: film for film, name in zip(films, names, strict=True) if not film.sums}
+def sheet(films: dict[str, Film], headings: dict[str, str], columns: int = 2) -> Film:
+    """Films side by side, each with a short name, which goes before its ids, and a heading. The last one speaks."""
+    count = max(map(len, films.values()))
+    in_step = {name: film for name, film in films.items() if not film.sums}
     speaker = list(in_step)[-1]
-    for film, name in zip(films, names, strict=True):  # one in its own pace: its cells stand for the speaker's
-        cells = {e for moment in film.sums for e in (moment.writes, *chain(*moment.reads))}
-        copies |= {f"{name}.{e}": f"{speaker}.{e}" for e in sorted(cells)}
-    frames = []
-    for f in range(count):
-        own = {name: film.frames[f * len(film) // count] for name, film in in_step.items()}
-        reads = tuple((f"{name}.{x}", f"{name}.{w}") for name, frame in own.items() for x, w in frame.reads)
-        writes = [f"{name}.{e}" for name in reversed(own) for e in (own[name].writes, *own[name].also)]
-        frames.append(Frame(writes[0], reads, own[speaker].caption, tuple(writes[1:])))
-    title = films[-1].title.rpartition(",")[0] + f", {len(films)} ways"
-    values = films[-1].values
-    return Film(title, Drawing(parts, columns), tuple(frames), tracks, labels, copies, values)
+    last = films[speaker]
+    return Film(
+        title=f"{last.title.rpartition(',')[0]}, {len(films)} ways",
+        drawing=Drawing({name: _panel(film, name, headings[name]) for name, film in films.items()}, columns),
+        frames=tuple(_frame(films, in_step, speaker, f, count) for f in range(count)),
+        tracks={key: keys for name, film in films.items() for key, keys in _tracks(film, name, count)},
+        labels={f"{name}.{array}": label for name, film in films.items() for array, label in film.labels.items()},
+        copies={one: other for name, film in films.items() for one, other in _copies(film, name, speaker)},
+        values=last.values,
+    )
+
+
+def _panel(film: Film, name: str, heading: str) -> Part:
+    """The whole drawing of a film as one panel, its ids with the film's name before them."""
+    layout = film.drawing.layouts()["wide"]
+    svg = film.drawing.body.replace(' id="', f' id="{name}.')
+    return labelled(Part(svg, layout["width"], layout["height"]), heading)
+
+
+def _tracks(film: Film, name: str, count: int):
+    """The keyframes at the pace of ``count`` frames."""
+    for (element, attribute), keys in film.tracks.items():
+        later = [(-(-frame * count // len(film)), value) for frame, value in keys]
+        yield (f"{name}.{element}", attribute), later
+
+
+def _copies(film: Film, name: str, speaker: str):
+    yield from ((f"{name}.{one}", f"{name}.{other}") for one, other in film.copies.items())
+    cells = {e for moment in film.sums for e in (moment.writes, *chain(*moment.reads))}
+    for element in sorted(cells):  # a film in its own pace: its cells stand for the speaker's
+        yield f"{name}.{element}", f"{speaker}.{element}"
+
+
+def _frame(films: dict[str, Film], in_step: dict[str, Film], speaker: str, f: int, count: int) -> Frame:
+    now = {name: film.frames[f * len(film) // count] for name, film in in_step.items()}
+    reads = tuple((f"{name}.{x}", f"{name}.{w}") for name, frame in now.items() for x, w in frame.reads)
+    first, *also = [f"{name}.{e}" for name in reversed(now) for e in (now[name].writes, *now[name].also)]
+    return Frame(first, reads, now[speaker].caption, tuple(also), tuple(_early(films, in_step, f, count)))
+
+
+def _early(films: dict[str, Film], in_step: dict[str, Film], f: int, count: int):
+    """What films in their own pace show already of outputs that are still to be written in step."""
+    for name in films.keys() - in_step.keys():
+        film = films[name]
+        done = {moment.writes for moment in film.sums[: f * len(film.sums) // count]}
+        ahead = {moment.writes for moment in film.sums} - done
+        for element, attribute, value in film.state(f * len(film) // count):
+            if attribute == "class" and element in ahead and "empty" not in value.split():
+                yield f"{name}.{element}"

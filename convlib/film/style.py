@@ -1,8 +1,8 @@
 """The visual language, in one place: colours for light and dark, and how each kind of cell is drawn.
 
-Read = blue, written = orange with a strong ring, not yet written = empty, padding = hatched with a dashed
-edge, inserted zero = dotted, never read = crossed out. Meaning never rests on colour alone; the two hues keep apart for
-colour-blind eyes (Okabe and Ito's palette).
+Read = blue, written = orange with a strong ring, the winner of a maximum = a double ring, not yet written = empty,
+padding = hatched with a dashed edge, inserted zero = dotted, never read = crossed out. Meaning never rests on colour
+alone; the two hues keep apart for colour-blind eyes (Okabe and Ito's palette).
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ text{font-family:var(--font);font-size:15px;fill:var(--ink);text-anchor:middle;f
 .empty text{visibility:hidden}
 .now rect{fill:var(--written)}
 .ring rect{fill:none;stroke:var(--ring);stroke-width:3.4;pointer-events:none}
+.winner rect{fill:none;stroke:var(--ring);stroke-width:2;pointer-events:none}
 .now text{font-weight:bold}
 .pad rect{fill:none;stroke-dasharray:3 3;pointer-events:all}
 .pad text{fill:var(--muted)}
@@ -68,6 +69,29 @@ SMALLER = """
 """
 
 FONT = "'DejaVu Sans',Verdana,sans-serif"
+SIMPLE = re.compile(r"\.?[a-z]+(?: \.?[a-z]+)?")
+
+
+def rules(css: str) -> dict[str, dict[str, str]]:
+    """A selector's declarations, for rules of one line each; ``ValueError`` for one that not every renderer reads.
+
+    >>> rules(".small{font-size:12px}")
+    {'.small': {'font-size': '12px'}}
+    """
+    found = {}
+    for line in css.split("\n"):
+        if not line:
+            continue
+        match = re.fullmatch(r"([^{}]+)\{([^{}]+)\}", line)
+        if match is None or not SIMPLE.fullmatch(match[1]):
+            raise ValueError(f"{line!r}: a rule of a drawing is one line, for a class or a tag, or one inside another")
+        pairs = [declaration.partition(":") for declaration in match[2].split(";")]
+        found[match[1]] = {name: value for name, _, value in pairs}
+    return found
+
+
+RULES = rules(DRAWING)
+assert rules(SMALLER).keys() <= RULES.keys()
 
 
 def variables(theme: int) -> str:
@@ -82,19 +106,21 @@ def page_css(rules: str) -> str:
         f"{ours}{{{variables(0)}--font:var(--jp-ui-font-family,system-ui,{FONT})}}"
         f"@media (prefers-color-scheme:dark){{body:not([data-jp-theme-light]) {ours}{{{dark}}}}}"
         f'body[data-jp-theme-light="false"] {ours}{{{dark}}}'
-        + re.sub(r"(^|\n)([.\w][^{\n]*)\{", r"\1.convlib-stage svg.drawing \2{", DRAWING + SMALLER).replace("\n", "")
-        + re.sub(r"\n\s*", "", rules)
+        f".convlib-stage svg.drawing{{{_joined(DRAWING + SMALLER)}}}" + re.sub(r"\n\s*", "", rules)
     )
 
 
 def file_css() -> str:
     """The style inside an SVG file: follows the reader's light or dark."""
-    return f"svg{{{variables(0)}--font:{FONT}}}@media (prefers-color-scheme:dark){{svg{{{variables(1)}}}}}" + (
-        DRAWING + SMALLER
-    ).replace("\n", "")
+    dark = f"@media (prefers-color-scheme:dark){{svg{{{variables(1)}}}}}"
+    return f"svg{{{variables(0)}--font:{FONT}}}{dark}{_joined(DRAWING + SMALLER)}"
 
 
 def plain_css(theme: int = 0) -> str:
     """The style with every variable filled in, for renderers without CSS variables."""
     values = {name: colours[theme] for name, colours in PALETTE.items()} | {"font": FONT}
-    return re.sub(r"var\(--([\w-]+)\)", lambda m: values[m[1]], DRAWING).replace("\n", "")
+    return re.sub(r"var\(--([\w-]+)\)", lambda m: values[m[1]], _joined(DRAWING))
+
+
+def _joined(css: str) -> str:
+    return css.replace("\n", "")

@@ -79,6 +79,10 @@ class Axis:
     def inside(self, i: int) -> bool:
         return 0 <= i < self.size
 
+    def holds(self, i: int) -> bool:
+        """Whether ``i`` is a cell of the input or of its padding."""
+        return -self.padding[0] <= i < self.size + self.padding[1]
+
     def taps(self, o: int) -> list[tuple[int, int]]:
         """Every ``(k, i)`` of output ``o``, those on padding included."""
         return [(k, self.input_index(o, k)) for k in range(self.kernel_size)]
@@ -97,6 +101,16 @@ class Axis:
     def padding_cells(self) -> list[int]:
         """Indices of the padding cells: −before … −1, then size … size + after − 1."""
         return [*range(-self.padding[0], 0), *range(self.size, self.size + self.padding[1])]
+
+    @property
+    def span(self) -> range:
+        """Every cell that is there or that a window stands on: padding, the input, and where a last window hangs over.
+
+        >>> Axis(size=4, kernel_size=3, stride=2, ceil_mode=True).span
+        range(0, 5)
+        """
+        last = self.input_index(self.output_size - 1, self.kernel_size - 1)
+        return range(-self.padding[0], max(self.size + self.padding[1], last + 1))
 
     @property
     def unread(self) -> list[int]:

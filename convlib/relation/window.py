@@ -69,6 +69,10 @@ class Window:
     def inside(self, i: Index) -> bool:
         return all(axis.inside(ii) for axis, ii in zip(self.axes, i, strict=True))
 
+    def holds(self, i: Index) -> bool:
+        """Whether ``i`` is a cell of the input or of its padding."""
+        return all(axis.holds(ii) for axis, ii in zip(self.axes, i, strict=True))
+
     def terms(self, o: Index) -> Iterator[tuple[Index, Index]]:
         """Every ``(k, i)`` of output ``o``, those on padding included."""
         return self._pairs(axis.taps(oo) for axis, oo in zip(self.axes, o, strict=True))

@@ -135,7 +135,7 @@ def test_a_wrong_answer_gets_a_sentence_a_picture_and_its_own_film(desk):
     stage.press("Home")
     stage.cell("y_0_1_0").hover()
     assert stage.classes("pointed") == {"y_0_1_0"}
-    assert stage.sum == " = ".join(film.frames[2].caption)
+    assert stage.sum == film.sentence(2)
     error = shown.locator(".jp-OutputArea-output").last
     expect(error).to_contain_text("CheckFailed: Case 2 of 14")
     assert "Traceback" not in shown.text_content()
