@@ -149,9 +149,13 @@ class Handle(NamedTuple):
 
     def moved(self, values: dict, value) -> dict:
         now = values[self.name]
-        if isinstance(now, list):
-            value = [value if self.place in (None, n) else other for n, other in enumerate(now)]
+        if isinstance(now, tuple):
+            value = tuple(value if self.place in (None, n) else other for n, other in enumerate(now))
         return values | {self.name: value}
+
+    def line(self, values: dict) -> set[str]:
+        """All that the page asks ahead for while this is in use, as text."""
+        return {repr(self.moved(values, value)) for value in self.values}
 
 
 def handles(explorer) -> Iterator[Handle]:
@@ -171,8 +175,7 @@ def cold(topic: Topic) -> list[tuple[str, int | str]]:
     """
     explorer, walked = topic.explorer, {move.label for move in topic.moves}
     chance, hands, start = Random(0), list(handles(explorer)), explorer.values
-    line = lambda values, hand: {repr(hand.moved(values, value)) for value in hand.values}  # noqa: E731
-    at, asked = start, set().union(*(line(start, hand) for hand in hands if hand.label in walked))
+    at, asked = start, set().union(*(hand.line(start) for hand in hands if hand.label in walked))
     jumps: list[tuple[str, int | str]] = []
     while len(jumps) < JUMPS:
         hand = chance.choice(hands)
@@ -184,7 +187,7 @@ def cold(topic: Topic) -> list[tuple[str, int | str]]:
         if not explorer.message:
             jumps.append((hand.label, value))
             at = there
-            asked |= line(at, hand)
+            asked |= hand.line(at)
     explorer.set(**start)
     return jumps
 

@@ -1,4 +1,4 @@
-"""Property tests draw the same examples on every CI run, and are never judged by the clock."""
+"""Property tests draw the same examples on every CI run, and are never judged by the clock; one browser is enough."""
 
 import os
 
@@ -18,3 +18,17 @@ def kept(tmp_path, monkeypatch):
     """The file that keeps a learner's progress in this test, and nowhere else."""
     monkeypatch.setenv("CONVLIB_PROGRESS", str(tmp_path / "kept" / "progress.json"))
     return tmp_path / "kept" / "progress.json"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A module goes to one worker as a whole; all those of the browser go to the same one, which starts it."""
+    if config.getoption("dist") != "loadscope":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class OneBrowser(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "tests/browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+    return OneBrowser(config, log)

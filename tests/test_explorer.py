@@ -1,228 +1,279 @@
-"""Explorers without a browser: choices, ranges, messages, edits, formula and the calls to copy."""
+"""What holds for every explorer, without a browser: choices, ranges, messages, edits, formulas, the calls to copy."""
 
 from __future__ import annotations
 
 import html
-import itertools
+import inspect
+import json
+import math
 import re
 
 import numpy as np
 import pytest
+from explorers import FACTORIES, ask, cells, is_paired, made, move, options, sliders, span, too_far, walk
+from films import Picture
 
-import convlib as cl
 from convlib import explore
 from convlib.explore import Explorer
-from convlib.relation import PADDING_MODES, Window, padding_problem
+from convlib.explore.topic import Control
 
-NAMES = ("size", "kernel_size", "stride", "padding", "dilation")
-STARTS = (
-    {},
-    {"size": (5, 8), "kernel_size": (2, 3), "stride": (2, 1), "padding": (1, 0), "dilation": (1, 2)},
-    {"size": 3, "padding": 2, "padding_mode": "reflect"},
-    {"size": (2, 3), "kernel_size": (3, 2), "padding": (2, 3), "padding_mode": "circular"},
-    {"size": (12, 9), "kernel_size": 7, "stride": 5, "padding_mode": "replicate", "padding": 4},
-)
-every_start = pytest.mark.parametrize("start", STARTS)
+PICTURE = ("film", "revision", "formula", "notes", "calls")
+every_explorer = pytest.mark.parametrize("name", FACTORIES)
 
 
-def problem(values: dict) -> str | None:
-    window = Window.of(**{name: values[name] for name in NAMES})
-    filled = [padding_problem(a.size, a.padding, values["padding_mode"]) for a in window.axes]
-    return window.problem or next(filter(None, filled), None)
+def state(explorer: Explorer) -> dict:
+    return json.loads(json.dumps(explorer.answer))
 
 
-def output(explorer: Explorer) -> np.ndarray:
-    """What convlib computes for the numbers and values that are shown."""
-    film, values = explorer.film, explorer.values
-    options = {name: tuple(values[name]) for name in ("stride", "padding", "dilation")}
-    return cl.conv2d(film.values["x"], film.values["weight"], padding_mode=values["padding_mode"], **options)
+@every_explorer
+def test_an_explorer_takes_its_controls_and_a_seed(name):
+    explorer, taken = FACTORIES[name](), inspect.signature(FACTORIES[name]).parameters
+    assert list(taken) == [*(c["name"] for c in explorer.controls), "seed"]
+    assert taken["seed"].kind is inspect.Parameter.KEYWORD_ONLY and taken["seed"].default == 0
+    given = ", ".join(f"{p.name}={p.default!r}" for p in taken.values() if p.name != "seed")
+    assert repr(explorer) == f"explore.{name}({given})"
+    assert explorer.answer["start"] == explorer.values
 
 
-@every_start
-def test_an_explorer_shows_the_film_of_its_values(start):
-    explorer = explore.convolution(**start)
-    assert (explorer.film.values["y"] == output(explorer)).all()
-    assert list(explorer.film.values["x"].shape[1:]) == explorer.values["size"]
-    assert list(explorer.film.values["weight"].shape[2:]) == explorer.values["kernel_size"]
-    assert explorer.answer["film"] == explorer.film.data()
-    assert explorer.message == explorer.answer["message"] == ""
+@every_explorer
+def test_starting_values_differ_between_the_axes(name):
+    explorer = made(name)
+    for control in filter(is_paired, explorer.controls):
+        assert len(set(explorer.values[control["name"]])) == 2
 
 
-def test_setting_a_value_shows_another_film():
-    explorer = explore.convolution(size=(5, 6))
-    for revision, change in enumerate(
-        [{"stride": 2}, {"padding": (1, 2)}, {"padding_mode": "replicate", "kernel_size": (2, 4)}], start=2
-    ):
-        before = explorer.film
-        explorer.set(**change)
-        assert explorer.film is not before and explorer.answer["revision"] == revision
-        assert (explorer.film.values["y"] == output(explorer)).all()
-    assert repr(explorer) == (
-        "explore.convolution(size=(5, 6), kernel_size=(2, 4), stride=2, padding=(1, 2), dilation=1, "
-        "padding_mode='replicate')"
-    )
-    assert eval(repr(explorer), {"explore": explore}).answer["film"] == explorer.answer["film"]
+@every_explorer
+def test_a_choice_shows_another_film_or_a_message_around_the_last_good_one(name):
+    film = shown = None
+    for explorer in walk(name, 40):
+        answer = state(explorer)
+        assert answer["message"] == explorer.message
+        assert answer["values"] == json.loads(json.dumps(explorer.values))
+        if explorer.message and shown is not None:
+            assert explorer.film is film
+            assert {n: answer[n] for n in PICTURE} == {n: shown[n] for n in PICTURE}
+        elif not explorer.message:
+            assert explorer.film is not film
+            assert answer["film"] == json.loads(json.dumps(explorer.film.data()))
+            assert shown is None or answer["revision"] == shown["revision"] + 1
+            film, shown = explorer.film, answer
+    assert shown is not None
 
 
-def test_an_invalid_choice_leaves_a_message_and_the_last_good_picture():
-    explorer = explore.convolution(size=(4, 6), kernel_size=3)
-    film, shown = explorer.film, explorer.answer
-    explorer.set(kernel_size=(3, 7))
-    assert explorer.message == "axis w: the kernel spans 7 cells, the padded input has 6"
-    assert explorer.film is film
-    for name in ("film", "revision", "formula", "calls"):
-        assert explorer.answer[name] == shown[name]
-    assert explorer.answer["values"]["kernel_size"] == [3, 7]
-    assert explorer.answer["message"] == explorer.message
-    explorer.set(padding=1)
+@every_explorer
+def test_too_far_is_told_and_the_way_back_is_open(name):
+    explorer = made(name)
+    *before, last = too_far(name)
+    for each in before:
+        move(explorer, *each)
+    film, values, shown = explorer.film, explorer.values, state(explorer)
+    assert explorer.message == ""
+    move(explorer, *last)
+    assert explorer.message and explorer.film is film
+    assert state(explorer)["message"] == explorer.message
+    assert {n: state(explorer)[n] for n in PICTURE} == {n: shown[n] for n in PICTURE}
+    with pytest.raises(ValueError) as error:
+        FACTORIES[name](**explorer.values)
+    assert str(error.value) == f"{explorer!r}: {explorer.message}"
+    explorer.set(**values)
     assert explorer.message == "" and explorer.answer["revision"] == shown["revision"] + 1
-    explorer.set(padding=4, padding_mode="reflect")
-    assert "can fill at most 3 cells a side" in explorer.message
 
 
-@every_start
-def test_ranges_are_exactly_what_could_be_shown(start):
-    explorer, tried = explore.convolution(**start), explore.convolution(**start)
-    joined = all(h == w for h, w in (explorer.values[name] for name in NAMES))
-    for name, rows in explorer.answer["valid"].items():
-        span = {c["name"]: range(c["low"], c["high"] + 1) for c in explorer.controls}[name]
-        for axis, valid in enumerate(rows):
-            for v in span:
-                moved = [v if joined or n == axis else other for n, other in enumerate(explorer.values[name])]
-                tried.set(**{name: moved})
-                assert (problem(tried.values) is None) == (tried.message == "") == (v in valid)
-        tried.set(**{name: explorer.values[name]})
-    assert list(explorer.answer["valid"]) == list(NAMES)
+@every_explorer
+@pytest.mark.parametrize("joined", [True, False])
+def test_ranges_are_exactly_what_could_be_shown(name, joined):
+    explorer, tried = made(name), made(name)
+    pairs = [c["name"] for c in explorer.controls if is_paired(c)]
+    for one in (explorer, tried) if joined else ():
+        one.set(**{pair: one.values[pair][0] for pair in pairs})
+    assert all((len(set(explorer.values[pair])) == 1) == joined for pair in pairs)
+    for *_, last in ([None], too_far(name)):  # where all is well, and where nothing is
+        if last:
+            for one in (explorer, tried):
+                move(one, *last)
+            joined = all(len(set(explorer.values[pair])) == 1 for pair in pairs)
+        now = explorer.values
+        assert {n: len(rows) for n, rows in explorer.answer["valid"].items()} == {
+            c["name"]: len(now[c["name"]]) for c in explorer.controls if not c["options"]
+        }
+        for control, place in sliders(explorer):
+            valid = explorer.answer["valid"][control][place]
+            together = joined and control in pairs
+            for v in span(explorer, control):
+                tried.set(**{control: [v if together or n == place else o for n, o in enumerate(now[control])]})
+                assert (tried.message == "") == (v in valid)
+            tried.set(**{control: now[control]})
+            assert valid == sorted(valid)
 
 
-def test_an_edit_changes_the_number_and_the_film():
-    explorer = explore.convolution(size=(4, 5), kernel_size=(2, 3), padding=1)
-    before = explorer.film
-    edits = {"x_0_1_4": -7, "w_0_0_1_0": 9}
-    explorer.asked = {"request": "one", "values": explorer.values, "edits": edits}
-    x, weight = explorer.film.values["x"], explorer.film.values["weight"]
-    assert (x[0, 1, 4], weight[0, 0, 1, 0]) == (-7, 9)
-    assert (np.array(x != before.values["x"]).sum(), (weight != before.values["weight"]).sum()) == (1, 1)
-    assert (explorer.film.values["y"] == output(explorer)).all()
-    assert (explorer.answer["request"], explorer.answer["edits"]) == ("one", edits)
-    explorer.set(size=(3, 4))  # the edited cell is gone, and comes back with its number
-    explorer.set(size=(4, 5))
-    assert (explorer.film.values["x"] == x).all()
-
-
-def test_the_page_is_answered_with_the_name_of_its_question():
-    explorer = explore.convolution(size=(5, 4))
-    asked = {"request": "page-1", "values": explorer.values | {"stride": [2, 1]}, "edits": {}}
-    explorer.asked = asked
-    assert explorer.answer["request"] == "page-1" and explorer.values["stride"] == [2, 1]
-    explorer.asked = {**asked, "request": "page-2", "values": asked["values"] | {"kernel_size": [5, 5]}}
-    assert explorer.answer["request"] == "page-2" and explorer.answer["message"] == explorer.message != ""
-    assert explorer.answer["start"] == explore.convolution(size=(5, 4)).values
-
-
-def run(source: str) -> np.ndarray:
-    names: dict = {}
-    exec(source, names)
-    return np.asarray(names["y"])
-
-
-CALLS = [
-    {"size": (5, 6), "kernel_size": (2, 3)},
-    {"size": (6, 5), "stride": (2, 1), "dilation": (1, 2), "padding": (0, 1)},
-    *({"size": (4, 5), "kernel_size": (3, 2), "padding": p, "padding_mode": m, "stride": (1, 2)}
-      for m, p in itertools.product(PADDING_MODES, (2, (1, 0), (0, 2)))),
-    {"size": (4, 5), "padding_mode": "circular"},
-]  # fmt: skip
+def runs(source: str, names: dict) -> np.ndarray:
+    """What a line comes to: an expression, or statements that change ``y``, which starts as ``x``."""
+    try:
+        return np.asarray(eval(source, names))
+    except SyntaxError:
+        names["y"] = names["x"]
+        exec(source, names)
+        return np.asarray(names["y"])
 
 
 @pytest.mark.parametrize("library", ["convlib", "PyTorch"])
-@pytest.mark.parametrize("start", CALLS)
-def test_the_copied_call_runs_and_gives_the_output_of_the_film(library, start):
+@every_explorer
+def test_the_copied_call_runs_and_gives_the_output_of_the_film(name, library):
     if library == "PyTorch":
         pytest.importorskip("torch")
-    explorer = explore.convolution(**start)
-    explorer.asked = {"request": "", "values": explorer.values, "edits": {"x_0_2_1": -40, "w_0_0_0_1": 5}}
-    (line, whole) = next(call[1:] for call in explorer.answer["calls"] if call[0] == library)
-    y = run(whole)
-    assert y.shape == explorer.film.values["y"].shape and (y == explorer.film.values["y"]).all()
-    assert f"y = {line}\n" in whole
+    checked = 0
+    for explorer in walk(name, 60):
+        if explorer.message:
+            continue
+        ask(explorer, {listed[0]: number for listed, number in zip(cells(explorer).values(), (-40, 5), strict=False)})
+        (line, whole) = next((s.line, s.whole) for s in explorer.answer["calls"] if s.library == library)
+        names: dict = {}
+        exec(whole, names)
+        y, shown = np.asarray(names["y"]), explorer.film.values["y"]
+        assert y.shape[-shown.ndim :] == shown.shape and y.size == shown.size
+        rounding = 0 if shown.dtype.kind == "i" else 1e-6  # PyTorch makes single precision of floats
+        np.testing.assert_allclose(y.reshape(shown.shape), shown, rtol=rounding)
+        assert (runs(line, names) == y).all()
+        checked += 1
+    assert checked > 10
 
 
-@pytest.mark.parametrize("start", CALLS)
-def test_the_formula_comes_to_the_output_size(start):
-    explorer = explore.convolution(**start)
-    _, *lines = explorer.answer["formula"]
-    sizes = explorer.film.values["y"].shape[1:]
-    assert len(lines) == (1 if len(lines) == 1 else 2)
-    for line, size in zip(lines * (3 - len(lines)), sizes, strict=True):
-        sums, shown = re.fullmatch(r"output(?:_[hw])? = (.*) = (\d+)", line).groups()
-        plain = sums.replace("⌊(", "((").replace("⌋", ")").replace("·", "*").replace("−", "-")
-        assert eval(plain.replace("/", "//")) == int(shown) == size
+@every_explorer
+def test_rows_of_a_formula_come_to_what_they_say_and_outputs_to_the_size(name):
+    for explorer in walk(name, 60):
+        (_, *rows), sizes = explorer.answer["formula"], {}
+        assert rows
+        for row in rows:
+            left, sums, shown = re.fullmatch(r"(\w+) = (.*) = (−?\d+)", row).groups()
+            plain = sums.translate(str.maketrans({"·": "*", "−": "-"}))
+            for sign, function in (("⌊", "floor("), ("⌈", "ceil("), ("⌋", ")"), ("⌉", ")")):
+                plain = plain.replace(sign, function)
+            assert eval(plain, {"floor": math.floor, "ceil": math.ceil}) == int(shown.replace("−", "-"))
+            sizes[left] = int(shown)
+        h, w = (sizes.get(f"output_{axis}", sizes.get("output")) for axis in "hw")
+        assert h is None or explorer.film.values["y"].shape[-2:] == (h, w)
 
 
-def test_defaults_are_left_out_of_the_calls():
-    lines = [call[1] for call in explore.convolution(size=(5, 6)).answer["calls"]]
-    assert lines == ["cl.conv2d(x, weight)", "F.conv2d(x, weight)"]
-    lines = [call[1] for call in explore.convolution(stride=2, padding=(1, 2)).answer["calls"]]
-    assert lines == [f"{lib}.conv2d(x, weight, stride=2, padding=(1, 2))" for lib in ("cl", "F")]
+@every_explorer
+def test_an_edit_changes_one_number_in_every_array_that_can_be_edited(name):
+    for prefix, listed in cells(made(name)).items():
+        explorer = made(name)
+        before, film = Picture(explorer.film.to_svg(0)).text, explorer.film
+        for cell, number, text in ((listed[-1], -17, "−17"), (listed[0], 300, "300")):
+            ask(explorer, {cell: number})
+            after = Picture(explorer.film.to_svg(0)).text
+            assert after[cell] == text
+            same = [c for c in before if c.startswith(f"{prefix}_") and c != cell]
+            assert same and all(after[c] == before[c] for c in same)
+            changed = [np.sum(array != film.values[n]) for n, array in explorer.film.values.items() if n != "y"]
+            assert max(changed) == sum(changed) == 1
+            assert explorer.answer["edits"] == {cell: number} and explorer.answer["request"] == "asked"
+            assert explorer.film.title == film.title
+        ask(explorer, {})
+        assert explorer.film.data() == film.data()
 
 
-@pytest.mark.parametrize(
-    ("start", "message"),
-    [
-        ({"size": 0}, "size goes from 1 to 12 here, not 0"),
-        ({"size": (3, 4, 5)}, "size goes from"),
-        ({"size": 13}, "size goes from 1 to 12 here, not 13"),
-        ({"size": 2.5}, "size must be an integer or one for each of h and w, not 2.5"),
-        ({"stride": 0}, "stride goes from 1 to 5"),
-        ({"padding": -1}, "padding goes from 0 to 4"),
-        ({"padding": "same"}, "padding must be an integer"),
-        ({"dilation": None}, "dilation must be an integer"),
-        ({"kernel_size": (1, 8)}, "kernel_size goes from 1 to 7"),
-        ({"padding_mode": "mirror"}, "padding_mode must be one of 'zeros', 'reflect'"),
-        ({"padding_mode": 3}, "padding_mode must be one of"),
-        ({"padding_mode": ["zeros"]}, "padding_mode must be one of"),
-        ({"size": (2, 7)}, r"explore\.convolution\(size=\(2, 7\), .*axis h: the kernel spans 3 cells"),
-        ({"size": 3, "padding": 3, "padding_mode": "reflect"}, "can fill at most 2 cells"),
-        ({"seed": "one"}, "int|seed"),
-    ],
-)
-def test_a_start_that_cannot_be_shown_is_an_error(start, message):
-    with pytest.raises((ValueError, TypeError), match=message):
-        explore.convolution(**start)
+@every_explorer
+def test_what_is_asked_ahead_is_answered_and_changes_nothing(name, monkeypatch):
+    explorer, sent = made(name), []
+    monkeypatch.setattr(explorer, "send", sent.append)
+    before, film, last = state(explorer), explorer.film, too_far(name)[-1]
+    edits = {listed[0]: 7 for listed in cells(explorer).values()}
+    twins = [made(name), made(name)]
+    ask(twins[0], edits)
+    for each in too_far(name):
+        move(twins[1], *each)
+    assert twins[1].message and last
+    asked = [{"values": json.loads(json.dumps(twin.values)), "edits": twin.edits} for twin in twins]
+    explorer._handle_custom_msg({"ahead": asked}, [])
+    explorer._handle_custom_msg({}, [])
+    first, second = json.loads(json.dumps(sent[0]["ahead"]))
+    wanted = [state(twin) for twin in twins]
+    assert first == {n: v for n, v in wanted[0].items() if n not in ("request", "revision")}
+    assert second == {n: wanted[1][n] for n in ("values", "edits", "message", "valid", "start")}
+    assert sent[1:] == [{"ahead": []}]
+    assert state(explorer) == before and explorer.film is film and explorer.edits == {}
 
 
-def test_setting_something_unknown_or_out_of_range_changes_nothing():
-    explorer = explore.convolution(size=(5, 6))
-    answer = explorer.answer
-    with pytest.raises(ValueError, match=r"explore\.convolution\(.*\) has no strides; it has size, kernel_size"):
-        explorer.set(strides=2)
-    for change in ({"stride": 2, "size": 99}, {"padding": 1.5}):
-        with pytest.raises((ValueError, TypeError)):
-            explorer.set(**change)
-    assert explorer.answer == answer and explorer.values["stride"] == [1, 1]
+@every_explorer
+def test_a_value_that_a_control_does_not_have_is_an_error_that_names_it(name):
+    explorer = made(name)
+    before, values = state(explorer), explorer.values
+    for control in explorer.controls:
+        if control["options"]:
+            wrong = ["mirror", 3, None, [control["options"][0]], 1.0]
+        else:
+            now, count = list(values[control["name"]]), len(control["axes"])
+            wrong = [control["low"] - 1, control["high"] + 1, [*now[:-1], control["high"] + 1], [], [1] * (count + 1)]
+            wrong += [2.5, "same", None, [None] * count, {1: 2}]
+            wrong += [[now[0]] * (count - 1)] if count > 2 and not control["grows"] else []
+        for value in wrong:
+            for choose in (FACTORIES[name], explorer.set):
+                with pytest.raises((ValueError, TypeError), match=f"^{control['name']} (must be|goes from) ") as error:
+                    choose(**{control["name"]: value})
+                assert str(error.value).endswith(f", not {value!r}")
+    with pytest.raises(
+        ValueError, match=rf"explore\.{name}\(.*\) has no a, zoom; it has {explorer.controls[0]['name']}"
+    ):
+        explorer.set(zoom=2, a=1)
+    assert state(explorer) == before and explorer.values == values
 
 
-def test_the_same_explorer_has_the_same_representation_every_time():
-    first, second = (explore.convolution(size=(4, 6), stride=(1, 2)) for _ in range(2))
-    bundles = [explorer._repr_mimebundle_()[0] for explorer in (first, second)]
-    assert bundles[0]["text/plain"] == bundles[1]["text/plain"] == repr(first)
-    assert bundles[0]["text/html"] == bundles[1]["text/html"]
+@every_explorer
+def test_every_option_can_be_chosen(name):
+    explorer = made(name)
+    for control, option in options(explorer):
+        explorer.set(**{control: option})
+        assert explorer.message == "" and explorer.values[control] is option
+
+
+@every_explorer
+def test_another_seed_gives_other_numbers_of_the_same_sizes(name):
+    first, second, third = (FACTORIES[name](seed=seed) for seed in (0, 1, 1))
+    assert first.film.title == second.film.title and repr(first) == repr(second)
+    assert first.film.data() != second.film.data() == third.film.data()
+    for seed in ("one", 1.5, -1, None):
+        with pytest.raises((ValueError, TypeError), match=rf"explore\.{name}\(seed={seed!r}\): seed must "):
+            FACTORIES[name](seed=seed)
+
+
+@every_explorer
+def test_the_representation_makes_the_same_explorer(name):
+    first = made(name)
+    again = eval(repr(first), {"explore": explore})
+    assert repr(again) == repr(first) and again.answer["film"] == first.answer["film"]
+    bundles = [explorer._repr_mimebundle_()[0] for explorer in (first, again)]
+    for kind in ("text/plain", "text/html"):
+        assert bundles[0][kind] == bundles[1][kind]
+    assert bundles[0]["text/plain"] == repr(first)
     assert bundles[0]["text/html"] == first.film._repr_mimebundle_()["text/html"]
     assert html.escape(first.film.title) in bundles[0]["text/html"]
     view = bundles[0]["application/vnd.jupyter.widget-view+json"]
-    assert view["model_id"] == first.model_id != second.model_id
+    assert view["model_id"] == first.model_id != again.model_id
 
 
-def test_the_representation_shows_what_was_chosen_last():
-    explorer = explore.convolution(size=(4, 6))
-    explorer.set(stride=2)
-    bundle = explorer._repr_mimebundle_()[0]
-    assert "stride=2" in bundle["text/plain"] and explorer.film.title in bundle["text/html"]
+@every_explorer
+def test_the_representation_shows_what_was_chosen_last(name):
+    explorer = made(name)
+    for control, place in sliders(explorer):
+        before = repr(explorer)
+        move(explorer, control, place, "ArrowRight")
+        bundle = explorer._repr_mimebundle_()[0]
+        assert bundle["text/plain"] == repr(explorer) != before
+        assert html.escape(explorer.film.title) in bundle["text/html"]
 
 
-def test_the_sliders_are_named_like_the_parameters():
-    explorer = explore.convolution()
-    assert [c["name"] for c in explorer.controls] == [*NAMES, "padding_mode"]
-    assert explorer.controls[-1]["options"] == PADDING_MODES
-    assert explorer.editable == ["x", "w"]
+def test_a_control_for_a_choice_may_offer_true_and_false():
+    control = Control("ceil_mode", options=(False, True))
+    assert control.checked(True) is True and control.shown(False) is False
+    for value in (1, 0, "True", None):
+        with pytest.raises(ValueError, match=f"ceil_mode must be one of False, True, not {value!r}"):
+            control.checked(value)
+
+
+def test_a_problem_that_is_no_complaint_of_an_operator_is_a_mistake_of_ours():
+    explorer = made(next(iter(FACTORIES)))
+    with pytest.raises(KeyError):
+        explorer._topic.problem({})
+    with pytest.raises(TypeError, match="NoneType"):
+        explorer._topic.problem(None)

@@ -1,73 +1,73 @@
-"""What explorers share: numbers changed by clicking, sizes with the numbers in, and one call in both libraries."""
+"""One call in both libraries, as a person would write it, and ready to be copied and run."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from inspect import signature
+from typing import NamedTuple
 
 import numpy as np
-
-from convlib.film.drawing import cell_id, number
-from convlib.relation import Axis, Window
-
-Call = tuple[str, str, str]  # library, the call in one line, the same with its arrays, to copy
 
 START = {
     "convlib": "import numpy as np\nimport convlib as cl",
     "PyTorch": "import torch\nimport torch.nn.functional as F",
 }
 ARRAY = {"convlib": "np.array", "PyTorch": "torch.tensor"}
-DEFAULTS = {"padding": 0, "output_padding": 0}  # all others: 1
 
 
-def window_of(values: dict) -> Window:
-    """The window that an explorer's sliders describe."""
-    return Window.of(**{name: values[name] for name in ("size", "kernel_size", "stride", "padding", "dilation")})
+class Snippet(NamedTuple):
+    """A call to copy."""
+
+    library: str
+    line: str  # as it is shown
+    whole: str  # the same with its imports and arrays before it
 
 
-def edited(array: np.ndarray, prefix: str, edits: dict[str, int]) -> np.ndarray:
-    """A copy in which the cells that ``edits`` names by their element ids have other numbers.
+def keywords(function: Callable, options: dict) -> str:
+    """Options as they stand in a call of ``function``: one number for axes that share it, defaults left out.
 
-    >>> edited(np.array([[1, 2]]), "x", {"x_0_1": 7, "x_5_5": 9})     # a cell outside waits until it is back
-    array([[1, 7]])
-    """
-    array = array.copy()
-    for index in np.ndindex(array.shape):
-        array[index] = edits.get(cell_id(prefix, index), array[index])
-    return array
-
-
-def keywords(options: dict[str, Sequence[int]]) -> str:
-    """Options given per axis as they stand in a call, defaults left out.
-
-    >>> keywords({"stride": (2, 2), "padding": (1, 0), "dilation": (1, 1)})
+    >>> def pool(x, stride=1, padding=0, ceil_mode=False): ...
+    >>> keywords(pool, {"stride": (2, 2), "padding": (1, 0), "ceil_mode": False})
     ', stride=2, padding=(1, 0)'
     """
-    shown = {name: v for name, v in options.items() if set(v) != {DEFAULTS.get(name, 1)}}
-    return "".join(f", {name}={v[0] if len(set(v)) == 1 else tuple(v)}" for name, v in shown.items())
+    defaults, shown = signature(function).parameters, ""
+    for name, value in options.items():
+        if isinstance(value, tuple) and len(set(value)) == 1:
+            value = value[0]
+        if value != defaults[name].default:
+            shown += f", {name}={value!r}"
+    return shown
 
 
-def to_copy(library: str, line: str, arrays: dict[str, np.ndarray], program: str | None = None) -> Call:
-    """A call with its imports and arrays before it; ``program`` is what is run when it is not ``y = line``."""
+def in_both(
+    line: str, arrays: dict[str, np.ndarray], *, torch: str | None = None, program: str | None = None
+) -> tuple[Snippet, Snippet]:
+    """A line for convlib, whose functions begin with ``cl.``, and for PyTorch: the same with ``F.``, or ``torch``.
+
+    ``program`` is what convlib runs when it is not ``y = line``.
+
+    >>> here, there = in_both("cl.relu(x)", {"x": np.array([1, 2])})
+    >>> there.line
+    'F.relu(x)'
+    >>> print(here.whole, end="")
+    import numpy as np
+    import convlib as cl
+    <BLANKLINE>
+    x = np.array([1, 2])
+    y = cl.relu(x)
+    """
+    there = torch or _in_torch(line)
+    program_there = _in_torch(program) if program else f"y = {there}"
+    return (
+        _snippet("convlib", line, arrays, program or f"y = {line}"),
+        _snippet("PyTorch", there, arrays, program_there),
+    )
+
+
+def _in_torch(source: str) -> str:
+    return source.replace("cl.", "F.")
+
+
+def _snippet(library: str, line: str, arrays: dict[str, np.ndarray], program: str) -> Snippet:
     given = "".join(f"{name} = {ARRAY[library]}({array.tolist()})\n" for name, array in arrays.items())
-    return library, line, f"{START[library]}\n\n{given}{program or f'y = {line}'}\n"
-
-
-def by_axis(name: str, each: Sequence[str], sign: str = " = ") -> list[str]:
-    """One row when the axes share it, else one for each.
-
-    >>> by_axis("output", ["3", "3"]), by_axis("output", ["3", "4"])
-    (['output = 3'], ['output_h = 3', 'output_w = 4'])
-    """
-    if len(set(each)) == 1:
-        return [f"{name}{sign}{each[0]}"]
-    return [f"{name}_{axis}{sign}{row}" for axis, row in zip("hw", each, strict=True)]
-
-
-def size_with_numbers(axis: Axis) -> str:
-    """The size formula of a convolution, with the numbers in and what they come to.
-
-    >>> size_with_numbers(Axis(7, kernel_size=3, stride=2, padding=(1, 1)))
-    '⌊(7 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1 = 4'
-    """
-    sizes = f"{axis.size} + 2·{axis.padding[0]} − {axis.dilation}·({axis.kernel_size} − 1) − 1"
-    return f"⌊({sizes}) / {axis.stride}⌋ + 1 = {number(axis.output_size)}"
+    return Snippet(library, line, f"{START[library]}\n\n{given}{program}\n")

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from convlib.animate.convolution import convolution as film_of
 from convlib.animate.example import example_input, example_weight
-from convlib.explore.calls import Call, by_axis, edited, keywords, size_with_numbers, to_copy, window_of
-from convlib.explore.explorer import Control, Explorer, Topic, View
-from convlib.relation import PADDING_MODES, padding_problem
+from convlib.explore.calls import Snippet, in_both, keywords
+from convlib.explore.explorer import Explorer
+from convlib.explore.rows import by_axis, size_with_numbers
+from convlib.explore.topic import Control, Topic, View
+from convlib.ops.arguments import Call
+from convlib.ops.convolution import conv2d
+from convlib.relation import PADDING_MODES, Window
 
 CONTROLS = (
     Control("size", 1, 12),
@@ -32,39 +36,39 @@ def convolution(size=7, kernel_size=3, stride=1, padding=0, dilation=1, padding_
     Every number may be one for both axes or ``(h, w)``. Click a cell of the input or the kernel to change it.
     Raises ``ValueError`` or ``TypeError`` for a start that cannot be shown.
     """
-    topic = Topic("convolution", CONTROLS, _problem, lambda values: _view(values, seed), editable=("x", "w"))
-    return Explorer(
-        topic,
-        size=size,
-        kernel_size=kernel_size,
-        stride=stride,
-        padding=padding,
-        dilation=dilation,
-        padding_mode=padding_mode,
-    )
+    return Explorer(TOPIC, **locals())
 
 
-def _problem(values: dict) -> str | None:
-    window = window_of(values)
-    filled = (padding_problem(axis.size, axis.padding, values["padding_mode"]) for axis in window.axes)
-    return window.problem or next((problem for problem in filled if problem), None)
+def _window(values: dict) -> Window:
+    return Call("conv2d", **values).window(values["size"], values["kernel_size"])
 
 
-def _view(values: dict, seed: int) -> View:
-    x = edited(example_input(1, tuple(values["size"]), seed), "x", values["edits"])
-    weight = edited(example_weight(1, 1, tuple(values["kernel_size"]), seed), "w", values["edits"])
-    options = {name: tuple(values[name]) for name in ("stride", "padding", "dilation")}
-    film = film_of(x, weight, padding_mode=values["padding_mode"], **options)
-    sizes = by_axis("output", [size_with_numbers(axis) for axis in window_of(values).axes])
-    return View(film, (FORMULA, *sizes), _calls({"x": x, "weight": weight}, options, values["padding_mode"]))
+def _check(values: dict) -> None:
+    _window(values)  # every picture can be read
 
 
-def _calls(arrays: dict, options: dict, padding_mode: str) -> tuple[Call, ...]:
+def _arrays(values: dict, seed: int) -> dict:
+    return {"x": example_input(1, values["size"], seed), "w": example_weight(1, 1, values["kernel_size"], seed)}
+
+
+def _view(values: dict, arrays: dict) -> View:
+    options = {name: values[name] for name in ("stride", "padding", "dilation", "padding_mode")}
+    film = film_of(arrays["x"], arrays["w"], **options)
+    sizes = by_axis("output", map(size_with_numbers, _window(values).axes))
+    return View(film, (FORMULA, *sizes), _calls(arrays, options))
+
+
+def _calls(arrays: dict, options: dict) -> tuple[Snippet, ...]:
     """The call in both libraries. ``torch.nn.functional.conv2d`` pads with zeros only, so others pad before it."""
-    here, torch = (f"{library}.conv2d(x, weight{keywords(options)}" for library in ("cl", "F"))
-    if padding_mode != "zeros" and any(options["padding"]):
-        here += f", padding_mode={padding_mode!r}"
-        h, w = options["padding"]
-        padded = f'F.pad(x, ({w}, {w}, {h}, {h}), mode="{padding_mode}")'
-        torch = f"F.conv2d({padded}, weight{keywords({n: options[n] for n in ('stride', 'dilation')})}"
-    return to_copy("convlib", f"{here})", arrays), to_copy("PyTorch", f"{torch})", arrays)
+    given, mode = {"x": arrays["x"], "weight": arrays["w"]}, options["padding_mode"]
+    if mode == "zeros" or not any(options["padding"]):
+        line = f"cl.conv2d(x, weight{keywords(conv2d, options | {'padding_mode': 'zeros'})})"
+        return in_both(line, given)
+    h, w = options["padding"]
+    padded = f'F.pad(x, ({w}, {w}, {h}, {h}), mode="{mode}")'
+    rest = keywords(conv2d, {name: options[name] for name in ("stride", "dilation")})
+    line = f"cl.conv2d(x, weight{keywords(conv2d, options)})"
+    return in_both(line, given, torch=f"F.conv2d({padded}, weight{rest})")
+
+
+TOPIC = Topic("convolution", CONTROLS, _check, _arrays, _view)

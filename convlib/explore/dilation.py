@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from convlib.animate.dilation import MOST
 from convlib.animate.dilation import dilation as film_of
-from convlib.explore.calls import edited, to_copy
-from convlib.explore.explorer import Control, Explorer, Topic, View
+from convlib.animate.example import example_sequence
+from convlib.explore.calls import in_both
+from convlib.explore.explorer import Explorer
+from convlib.explore.topic import Control, Topic, View
 from convlib.layers.receptive import stacked_field
 from convlib.relation import Axis
 
@@ -31,8 +35,7 @@ def dilation(kernel_size=3, rates=(1, 2, 4), outputs=3, *, seed=0) -> Explorer:
     ``outputs`` outputs need. Click an input cell to change it. Raises ``ValueError`` or ``TypeError`` for a start
     that cannot be shown. Source: lectures layer-types (1-, 2-, 4-dilated), ops-notes, cpen455-5.
     """
-    topic = Topic("dilation", CONTROLS, _problem, lambda values: _view(values, seed), editable=("x",))
-    return Explorer(topic, kernel_size=kernel_size, rates=rates, outputs=outputs)
+    return Explorer(TOPIC, **locals())
 
 
 def _sizes(values: dict) -> tuple[int, int]:
@@ -41,7 +44,7 @@ def _sizes(values: dict) -> tuple[int, int]:
     return field, Axis(1, kernel_size=field).input_sizes(values["outputs"][0])[0]
 
 
-def _problem(values: dict) -> str | None:
+def _check(values: dict) -> str | None:
     field, size = _sizes(values)
     if size <= MOST:
         return None
@@ -50,19 +53,20 @@ def _problem(values: dict) -> str | None:
     )
 
 
-def _view(values: dict, seed: int) -> View:
-    (kernel_size,), rates = values["kernel_size"], tuple(values["rates"])
-    field, size = _sizes(values)
-    film = film_of(rates=rates, kernel_size=kernel_size, size=size, seed=seed)
-    if values["edits"]:
-        film = film_of(edited(film.values["x"], "x", values["edits"]), rates=rates, kernel_size=kernel_size)
+def _arrays(values: dict, seed: int) -> dict:
+    _, size = _sizes(values)
+    return {"x": example_sequence(size, seed)}
+
+
+def _view(values: dict, arrays: dict) -> View:
+    (kernel_size,), rates, x = values["kernel_size"], values["rates"], arrays["x"]
+    field, _ = _sizes(values)
+    weight = np.ones(kernel_size, dtype=int)
+    film = film_of(x, weight, rates=rates)
     numbers = f"field = 1 + ({kernel_size} − 1)·({' + '.join(map(str, rates))}) = {field}"
-    loop, step = f"for rate in {rates}:", "y = {}.conv1d(y, weight, dilation=rate)"
-    arrays = {"x": film.values["x"][None], "weight": film.values["weight"][None, None]}
-    calls = tuple(
-        to_copy(library, f"{loop} {step.format(name)}", arrays, f"y = x\n{loop}\n    {step.format(name)}")
-        for library, name in (("convlib", "cl"), ("PyTorch", "F"))
-    )
+    loop, step = f"for rate in {rates}:", "y = cl.conv1d(y, weight, dilation=rate)"
+    given = {"x": x[None], "weight": weight[None, None]}
+    calls = in_both(f"{loop} {step}", given, program=f"y = x\n{loop}\n    {step}")
     return View(film, (FORMULA, numbers), calls, (_reach(film, field), _cost(kernel_size, len(rates), field)))
 
 
@@ -78,3 +82,6 @@ def _cost(kernel_size: int, layers: int, field: int) -> str:
     weights = f"{layers} layer{'s' * (layers > 1)} of {kernel_size} weight{'s' * (kernel_size > 1)}"
     whole = f"one layer of that field, not dilated, has {field}"
     return f"{weights}: {layers * kernel_size} parameters, whatever the rates; {whole}."
+
+
+TOPIC = Topic("dilation", CONTROLS, _check, _arrays, _view)

@@ -24,7 +24,8 @@ function render({ model, el }) {
   const separate = make("input", { type: "checkbox", class: "separate" });
   const paired = controls.filter((c) => !c.options.length && !c.grows && c.axes.length > 1);
   const alone = (control) => separate.checked || !paired.includes(control); // each number has its own slider
-  separate.checked = paired.some((c) => values[c.name][0] !== values[c.name][1]);
+  const uneven = () => paired.some((c) => values[c.name][0] !== values[c.name][1]);
+  separate.checked = uneven();
   const widgets = controls.map((control) => (control.options.length ? choice(control) : slider(control)));
   const reset = make("button", { type: "button", class: "reset" }, "Reset");
   panel.append(...widgets.map((w) => w.node), reset);
@@ -96,14 +97,21 @@ function render({ model, el }) {
 
   function choice(control) {
     const select = make("select", { name: control.name, "aria-label": control.name });
-    for (const option of control.options) select.append(new Option(option));
-    select.addEventListener("change", () => { values[control.name] = select.value; used = [control, 0]; choose(); });
+    for (const option of control.options) select.append(new Option({ true: "True", false: "False" }[option] ?? option));
+    select.addEventListener("change", () => {
+      values[control.name] = control.options[select.selectedIndex];
+      used = [control, 0];
+      choose();
+    });
     for (const event of ["focus", "pointerenter"]) select.addEventListener(event, () => lookAhead(control, 0));
     const node = make("label", { class: "slider" }, make("span", { class: "name" }, control.name), select);
-    return { node, update: () => { select.value = values[control.name]; } };
+    return { node, update: () => { select.selectedIndex = control.options.indexOf(values[control.name]); } };
   }
 
-  const refresh = () => widgets.forEach((w) => w.update());
+  function refresh() {
+    separate.checked ||= uneven(); // also when a reset or Python parted the axes
+    widgets.forEach((w) => w.update());
+  }
 
   function choose() {
     const known = ahead.get(keyOf({ values, edits }));
@@ -179,7 +187,7 @@ function render({ model, el }) {
     calls.replaceChildren(...a.calls.map(([library, line, whole]) => {
       const copy = make("button", { type: "button", title: "Copy the call with its arrays" }, "Copy");
       copy.addEventListener("click", async () => {
-        await copyText(whole);
+        await copyText(whole, root);
         copy.textContent = "Copied";
         setTimeout(() => { copy.textContent = "Copy"; }, 1200);
       });
@@ -188,46 +196,13 @@ function render({ model, el }) {
     }));
   }
 
-  async function copyText(text) {
-    try { await navigator.clipboard.writeText(text); } catch {
-      const area = make("textarea", { class: "edit" });
-      area.value = text;
-      root.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
-    }
-  }
-
   function edit(cell) {
     const cellId = cell.dataset.id.split(".").at(-1); // on a sheet, a film's name stands before it
     if (!model.get("editable").includes(cellId.split("_")[0])) return;
-    const box = cell.querySelector("rect").getBoundingClientRect(), frame = host.getBoundingClientRect();
-    const input = make("input", { type: "number", step: 1, class: "edit", "aria-label": `Value of ${cellId}` });
-    input.value = cell.querySelector("text").textContent.replace("−", "-");
-    Object.assign(input.style, {
-      left: `${box.left - frame.left}px`, top: `${box.top - frame.top}px`, width: `${box.width}px`, height: `${box.height}px`,
-    });
-    let open = true;
-    const close = (keep) => {
-      if (!open) return;
-      open = false;
-      const text = input.value, number = Number(text);
-      input.remove();
-      stage.root.focus({ preventScroll: true });
-      if (!keep || text === "" || !Number.isInteger(number) || Math.abs(number) > 999) return;
+    numberBox(cell, host, cellId, () => stage.root.focus({ preventScroll: true }), (number) => {
       edits = { ...edits, [cellId]: number };
       choose();
-    };
-    input.addEventListener("keydown", (event) => {
-      event.stopPropagation();
-      if (event.key === "Enter") close(true);
-      if (event.key === "Escape") close(false);
     });
-    input.addEventListener("blur", () => close(true));
-    host.append(input);
-    input.focus();
-    input.select();
   }
 
   model.on("change:answer", receive);

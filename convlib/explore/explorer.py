@@ -1,79 +1,16 @@
-"""What every explorer shares: a table of controls, a stage for the film, and a message in plain words."""
+"""The widget that all explorers are: controls, a stage for the film, and a message in plain words."""
 
 from __future__ import annotations
-
-import operator
-from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import anywidget
 import traitlets
 
+from convlib.explore.topic import Topic
 from convlib.film.export import fragment
 from convlib.film.film import Film
 from convlib.film.skin import asset, player
 from convlib.film.style import page_css
-
-
-@dataclass(frozen=True)
-class Control:
-    """A parameter to move: a slider from ``low`` to ``high`` for each of ``axes``, or a choice from ``options``.
-
-    With ``grows``, there may be fewer numbers than ``axes``; the word says what is counted.
-    """
-
-    name: str
-    low: int = 0
-    high: int = 0
-    options: tuple[str, ...] = ()
-    axes: tuple[str, ...] = ("h", "w")
-    grows: str = ""
-
-    def checked(self, value):
-        """The numbers as a list, a choice as it is; anything else is an error that names the control."""
-        if self.options:
-            if value not in self.options:
-                raise ValueError(f"{self.name} must be one of {', '.join(map(repr, self.options))}, not {value!r}")
-            return value
-        most = len(self.axes)
-        each = list(value) if isinstance(value, (tuple, list)) else [value] * (1 if self.grows else most)
-        try:
-            each = [operator.index(v) for v in each]
-        except TypeError:
-            several = " or one for each of " + " and ".join(self.axes) if most > 1 else ""
-            wanted = f"1 to {most} integers" if self.grows else f"an integer{several}"
-            raise TypeError(f"{self.name} must be {wanted}, not {value!r}") from None
-        if not (1 if self.grows else most) <= len(each) <= most or not all(self.low <= v <= self.high for v in each):
-            count = f", for 1 to {most} {self.grows}" if self.grows else ""
-            raise ValueError(f"{self.name} goes from {self.low} to {self.high} here{count}, not {value!r}")
-        return each
-
-    def shown(self, value):
-        """The value as a person would give it."""
-        if self.options or self.grows:
-            return value if self.options else tuple(value)
-        return value[0] if len(set(value)) == 1 else tuple(value)
-
-
-@dataclass(frozen=True)
-class View:
-    """What an explorer shows for one choice of values."""
-
-    film: Film
-    formula: tuple[str, ...]  # with names, then with the numbers in
-    calls: tuple[tuple[str, str, str], ...]  # library, the call in one line, the same with its arrays, to copy
-    notes: tuple[str, ...] = ()  # what else the numbers say, in sentences
-
-
-@dataclass(frozen=True)
-class Topic:
-    """A kind of explorer: ``problem`` says why values are not valid, ``view`` shows valid ones."""
-
-    name: str
-    controls: tuple[Control, ...]
-    problem: Callable[[dict], str | None]
-    view: Callable[[dict], View]
-    editable: tuple[str, ...] = field(default=())  # id prefixes of the cells whose values can be changed
+from convlib.ops.arguments import Call
 
 
 class Explorer(anywidget.AnyWidget):
@@ -89,21 +26,22 @@ class Explorer(anywidget.AnyWidget):
     asked = traitlets.Dict().tag(sync=True, echo_update=False)  # from the page: request (a name), values, edits
     answer = traitlets.Dict().tag(sync=True)  # from here: the film and what stands around it
 
-    def __init__(self, topic: Topic, **values) -> None:
+    def __init__(self, topic: Topic, *, seed: int = 0, **values) -> None:
         self._topic, self._revision = topic, 0
+        self._seed = Call(f"explore.{topic.name}", seed=seed).integer("seed", 0)
         self._controls = {control.name: control for control in topic.controls}
         self.film: Film | None = None
         self.message = ""
-        self.values = {name: self._controls[name].checked(value) for name, value in values.items()}
+        self.values = self._checked({name: values[name] for name in self._controls})
         self.edits: dict[str, int] = {}
         if problem := topic.problem(self.values):
             raise ValueError(f"{self!r}: {problem}")
-        self._start = dict(self.values)
+        self._start = self.values
         super().__init__(
-            _esm=player() + asset("explorer.js", "convlib.explore"),
+            _esm=player() + asset("tools.js", "convlib.explore") + asset("explorer.js", "convlib.explore"),
             _css=page_css(asset("player.css") + asset("explorer.css", "convlib.explore")),
             controls=[vars(control) for control in topic.controls],
-            editable=list(topic.editable),
+            editable=list(topic.arrays(self.values, self._seed)),
             answer=self._answer(""),
         )
         self.observe(self._on_asked, "asked")
@@ -125,14 +63,18 @@ class Explorer(anywidget.AnyWidget):
 
     def _on_message(self, _, content: dict, buffers) -> None:
         """Answer choices that have not been made, and change nothing: the page may want them next."""
-        answers = [self._look(choice["values"], choice["edits"])[0] for choice in content.get("ahead", ())]
-        self.send({"ahead": answers})
+        choices = content.get("ahead", ())
+        self.send({"ahead": [self._look(self._checked(choice["values"]), choice["edits"])[0] for choice in choices]})
+
+    def _checked(self, values: dict) -> dict:
+        return {name: self._controls[name].checked(value) for name, value in values.items()}
 
     def _choose(self, values: dict, edits: dict) -> None:
-        self.values = self.values | {name: self._controls[name].checked(value) for name, value in values.items()}
+        self.values = self.values | self._checked(values)
         self.edits = dict(edits)
 
     def _answer(self, request: str) -> dict:
+        """What the page shows next: with a problem, its words around the last good picture."""
         looked, film = self._look(self.values, self.edits)
         self.message = looked["message"]
         if film is not None:
@@ -142,26 +84,13 @@ class Explorer(anywidget.AnyWidget):
     def _look(self, values: dict, edits: dict) -> tuple[dict, Film | None]:
         """What there is to show for some values; only the words of the problem when they are not valid."""
         problem = self._topic.problem(values)
-        answer = {"values": values, "edits": edits, "message": problem or "", "valid": self._valid(values)}
+        answer = {"values": values, "edits": edits, "message": problem or "", "valid": self._topic.valid(values)}
         answer["start"] = self._start
         if problem:
             return answer, None
-        view = self._topic.view({**values, "edits": edits})
-        words = {"formula": list(view.formula), "notes": list(view.notes), "calls": [list(c) for c in view.calls]}
+        view = self._topic.shown(values, self._seed, edits)
+        words = {"formula": list(view.formula), "notes": list(view.notes), "calls": list(view.calls)}
         return {**answer, "film": view.film.data(), **words}, view.film
-
-    def _valid(self, values: dict) -> dict[str, list[list[int]]]:
-        """For each number of each slider the values that could be shown, all else as it is."""
-        sliders = [control for control in self._topic.controls if not control.options]
-        joined = all(c.grows or len(set(values[c.name])) == 1 for c in sliders)  # then the axes move as one
-
-        def row(control: Control, a: int) -> list[int]:
-            both, now = joined and not control.grows, values[control.name]
-            moved = lambda v: [v if both or n == a else other for n, other in enumerate(now)]  # noqa: E731
-            span = range(control.low, control.high + 1)
-            return [v for v in span if not self._topic.problem({**values, control.name: moved(v)})]
-
-        return {control.name: [row(control, a) for a in range(len(values[control.name]))] for control in sliders}
 
     def __repr__(self) -> str:
         pairs = (f"{name}={self._controls[name].shown(value)!r}" for name, value in self.values.items())

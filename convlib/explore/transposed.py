@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import math
 
+from convlib.animate.example import example_input, example_weight
 from convlib.animate.transposed import WAYS
 from convlib.animate.transposed import transposed as film_of
-from convlib.explore.calls import Call, by_axis, edited, keywords, size_with_numbers, to_copy, window_of
-from convlib.explore.explorer import Control, Explorer, Topic, View
-from convlib.film.drawing import number
-from convlib.relation import Axis
+from convlib.explore.calls import in_both, keywords
+from convlib.explore.explorer import Explorer
+from convlib.explore.rows import by_axis, size_with_numbers, told
+from convlib.explore.topic import Control, Topic, View
+from convlib.film.words import number
+from convlib.ops.arguments import Call
+from convlib.ops.transposed import conv_transpose2d, transposed_window
+from convlib.relation import Axis, Window
 
 CONTROLS = (
     Control("size", 1, 7),
@@ -42,84 +47,65 @@ def transposed(
     cell of the input or the kernel to change it. Raises ``ValueError`` or ``TypeError`` for a start that cannot be
     shown. Source: lectures cpen455-5, layer-types, msu-7.
     """
-    topic = Topic("transposed", CONTROLS, _problem, lambda values: _view(values, seed), editable=("x", "w"))
-    return Explorer(
-        topic,
-        size=size,
-        kernel_size=kernel_size,
-        stride=stride,
-        padding=padding,
-        output_padding=output_padding,
-        dilation=dilation,
-        way=way,
-    )
+    return Explorer(TOPIC, **locals())
 
 
-def _axes(values: dict) -> list[tuple[str, Axis, int]]:
-    """For each axis its name, the axis with the size of what is stamped, and its output padding."""
-    return list(zip("hw", window_of(values).axes, values["output_padding"], strict=True))
+def _there(values: dict) -> Window:
+    """The window of the convolution that goes the other way: its size is the output's."""
+    return transposed_window(Call("conv_transpose2d", **values), values["size"], values["kernel_size"])
 
 
-def _problem(values: dict) -> str | None:
-    way, outputs = values["way"], []
-    for name, axis, extra in _axes(values):
-        try:
-            forward = axis.transposed(extra)
-        except ValueError as problem:
-            return f"axis {name}: {problem}"
-        outputs.append(forward.size)
-        if forward.size > LARGEST:
-            return f"axis {name}: an output of {forward.size} cells is too large to read: at most {LARGEST}"
-        ordinary = forward.inserted(axis.size)
-        spread = ordinary.size + sum(max(p, 0) for p in ordinary.padding)
+def _check(values: dict) -> str | None:
+    window, way = _there(values), values["way"]
+    for name, axis in window.named:
+        if axis.size > LARGEST:
+            return f"{name}: an output of {axis.size} cells is too large to read: at most {LARGEST}"
+    for name, axis in window.inserted(values["size"]).named:
+        spread = axis.size + sum(max(p, 0) for p in axis.padding)
         if way in ("zeros", "all") and spread > SPREAD:
-            return f"axis {name}: the input with its zeros has {spread} cells, too many to read: at most {SPREAD}"
-    rows, columns = math.prod(outputs), math.prod(values["size"])
+            return f"{name}: the input with its zeros has {spread} cells, too many to read: at most {SPREAD}"
+    rows, columns = math.prod(window.size), math.prod(values["size"])
     if max(rows, columns) > ROWS.get(way, math.inf):
         return f"a matrix of {rows}×{columns} is too large to read: at most {ROWS[way]} rows and columns"
     return None
 
 
-def _view(values: dict, seed: int) -> View:
-    options = {name: tuple(values[name]) for name in ("stride", "padding", "output_padding", "dilation")}
-    sizes = {name: tuple(values[name]) for name in ("size", "kernel_size")}
-    film = film_of(**sizes, **options, way=values["way"], seed=seed)
-    if values["edits"]:
-        x, weight = (edited(film.values[name], name[0], values["edits"]) for name in ("x", "weight"))
-        film = film_of(x[0], weight[0, 0], **options, way=values["way"])
-    axes = _axes(values)
-    there = by_axis("output", [_size(axis, extra) for _, axis, extra in axes])
-    back = by_axis("back", [size_with_numbers(axis.transposed(extra)) for _, axis, extra in axes])
-    notes = [*_by_axis(axes, _shared), *_by_axis(axes, _ordinary)]
-    return View(film, (FORMULA, *there, *back), _calls(film, options, values["way"]), tuple(notes))
+def _arrays(values: dict, seed: int) -> dict:
+    x, weight = example_input(1, values["size"], seed), example_weight(1, 1, values["kernel_size"], seed)
+    return {"x": x + 1, "w": weight}  # a 0 would stamp nothing
 
 
-def _size(axis: Axis, extra: int) -> str:
-    spans = f"({axis.size} − 1)·{axis.stride} − 2·{axis.padding[0]} + {axis.dilation}·({axis.kernel_size} − 1)"
-    return f"{spans} + {extra} + 1 = {axis.transposed_size(extra)}"
+def _view(values: dict, arrays: dict) -> View:
+    options = {name: values[name] for name in ("stride", "padding", "output_padding", "dilation")}
+    film = film_of(arrays["x"][0], arrays["w"][0, 0], **options, way=values["way"])
+    size, window, extra = values["size"], _there(values), values["output_padding"]
+    there = by_axis("output", map(_size, size, window.axes, extra))
+    back = by_axis("back", map(size_with_numbers, window.axes))
+    notes = (*told(map(_shared, size, window.axes, extra)), *told(map(_ordinary, size, window.axes, extra)))
+    given = f"conv_transpose2d(x, weight{keywords(conv_transpose2d, options)}"
+    method = f', method="{values["way"]}"' if values["way"] in WAYS[1:] else ""  # PyTorch has one way of its own
+    calls = in_both(f"cl.{given}{method})", {"x": arrays["x"], "weight": arrays["w"]}, torch=f"F.{given})")
+    return View(film, (FORMULA, *there, *back), calls, notes)
 
 
-def _by_axis(axes: list[tuple[str, Axis, int]], sentence) -> list[str]:
-    """A sentence that both axes share once, else one for each, with its name before it."""
-    said = [sentence(axis, extra) for _, axis, extra in axes]
-    each = [f"{name}: {text}" for (name, _, _), text in zip(axes, said, strict=True)]
-    return each if len(set(said)) > 1 else [said[0][0].upper() + said[0][1:]]
+def _size(size: int, there: Axis, extra: int) -> str:
+    spans = f"({size} − 1)·{there.stride} − 2·{there.padding[0]} + {there.dilation}·({there.kernel_size} − 1)"
+    return f"{spans} + {extra} + 1 = {there.size}"
 
 
-def _shared(axis: Axis, extra: int) -> str:
+def _shared(size: int, there: Axis, extra: int) -> str:
     """The sizes that the convolution takes to this one, and the output padding that goes back to each."""
-    back = {e: size for e, size in enumerate(axis.input_sizes(axis.size)) if size > 0}
-    takes = f"a convolution with stride {axis.stride} takes"
-    past = axis.transposed(extra)
-    beyond = f"; output_padding {extra} goes past that, to {past.size}, which it takes to {past.output_size}"
+    back = {e: n for e, n in enumerate(there.input_sizes(size)) if n > 0}
+    takes = f"a convolution with stride {there.stride} takes"
+    beyond = f"; output_padding {extra} goes past that, to {there.size}, which it takes to {there.output_size}"
     beyond = beyond if extra not in back else ""
     if not back:
-        return f"{takes} no size to {axis.size}{beyond}."
-    if axis.stride == 1:
-        return f"{takes} only {back[0]} to {axis.size}, so output_padding has nothing to choose{beyond}."
-    first, *others = [f"{e} {'goes back ' * (n == 0)}to {size}" for n, (e, size) in enumerate(back.items())]
+        return f"{takes} no size to {size}{beyond}."
+    if there.stride == 1:
+        return f"{takes} only {back[0]} to {size}, so output_padding has nothing to choose{beyond}."
+    first, *others = [f"{e} {'goes back ' * (n == 0)}to {one}" for n, (e, one) in enumerate(back.items())]
     listed = ", ".join([f"output_padding {first}", *others])
-    return f"{takes} {_and(back.values())} to {axis.size}; {listed}{beyond}."
+    return f"{takes} {_and(back.values())} to {size}; {listed}{beyond}."
 
 
 def _and(numbers) -> str:
@@ -128,18 +114,14 @@ def _and(numbers) -> str:
     return f"{', '.join(some)} and {last}" if some else last
 
 
-def _ordinary(axis: Axis, extra: int) -> str:
+def _ordinary(size: int, there: Axis, extra: int) -> str:
     """The convolution that does the same, after zeros have been inserted."""
-    before, after = axis.transposed(extra).inserted(axis.size).padding
-    p = f"p′ = {axis.dilation}·({axis.kernel_size} − 1) − {axis.padding[0]} = {number(before)}"
+    before, after = there.inserted(size).padding
+    p = f"p′ = {there.dilation}·({there.kernel_size} − 1) − {there.padding[0]} = {number(before)}"
     crop = " (below 0: it crops)" if before < 0 else ""
     more = f" ({after - before} more after)" if extra else ""
-    zeros = f"{axis.stride - 1 or 'no'} zero{'s' * (axis.stride != 2)} between inputs"
+    zeros = f"{there.stride - 1 or 'no'} zero{'s' * (there.stride != 2)} between inputs"
     return f"the same as a convolution with {zeros}, {p}{crop}{more} and the kernel flipped."
 
 
-def _calls(film, options: dict, way: str) -> tuple[Call, ...]:
-    given = f"conv_transpose2d(x, weight{keywords(options)}"
-    method = f', method="{way}"' if way in WAYS[1:] else ""  # PyTorch has one way of its own
-    arrays = {name: film.values[name] for name in ("x", "weight")}
-    return to_copy("convlib", f"cl.{given}{method})", arrays), to_copy("PyTorch", f"F.{given})", arrays)
+TOPIC = Topic("transposed", CONTROLS, _check, _arrays, _view)

@@ -1,15 +1,16 @@
-"""One browser and one JupyterLab for all browser tests of a worker."""
+"""One browser, one JupyterLab, and one notebook with every explorer, for all browser tests."""
 
 from __future__ import annotations
 
 import os
 
 import pytest
+from explorers import FACTORIES, made
 from lab import Lab, browser, chromium, notebook, watch
 from playwright.sync_api import expect
 
 pytest.register_assert_rewrite("stage")
-from stage import START, View, wanted  # noqa: E402
+from stage import View, wanted  # noqa: E402
 
 expect.set_options(timeout=20_000)
 
@@ -65,22 +66,20 @@ def nothing_wrong_on_the_page(request):
 
 
 @pytest.fixture(scope="session")
-def views(lab, page, context):
-    """Two views of one explorer, in a notebook that has just been run."""
+def shown(lab, page, context):
+    """Views in a notebook that has just been run: two of one explorer, then each explorer by its name."""
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    made = f"from convlib import explore\n\nexplorer = explore.convolution(**{START})\nexplorer"
-    lab.add("explorer.ipynb", notebook(made, "explorer"))
-    lab.open(page, "explorer.ipynb")
-    expect(page.locator(".convlib-stage")).to_have_count(2, timeout=60_000)  # a kernel starts first
-    return [View(root) for root in page.locator(".convlib-explorer").all()]
+    source = f"from convlib import explore\n\nfirst = {wanted()!r}\ndisplay(first, first)\n"
+    lab.add("explorers.ipynb", notebook(source + "\n".join(f"display({made(name)!r})" for name in FACTORIES)))
+    lab.open(page, "explorers.ipynb")
+    expect(page.locator(".convlib-stage")).to_have_count(2 + len(FACTORIES), timeout=60_000)  # a kernel starts first
+    roots = page.locator(".convlib-explorer").all()
+    return {name: View(root) for name, root in zip(("first", "second", *FACTORIES), roots, strict=True)}
 
 
 @pytest.fixture
-def view(views):
-    """The first view, as it was at the start."""
-    first = views[0]
-    first.root.locator(".reset").click()
-    first.page.mouse.move(0, 0)
-    first.stage.press("Home")
-    first.shows(wanted())
-    return first
+def view(shown):
+    """The first of the two views, as it was at the start."""
+    shown["first"].reset()
+    shown["first"].shows(wanted())
+    return shown["first"]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from contextlib import suppress
 
+import explorers
 from films import Picture
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from convlib import explore
+from convlib.explore import Explorer
 from convlib.film.film import Film
 
 START = {"size": (6, 5), "kernel_size": (2, 3), "stride": 1, "padding": 1, "dilation": 1}
@@ -30,14 +33,19 @@ SHOWS = f"""([root, cells]) => {{
   return names.length === Object.keys(cells).length && names.every(n => String(seen[n]) === String(cells[n]));
 }}"""
 
-CONTROLS = """panel => {
-  const values = {};
-  for (const node of panel.querySelectorAll("[name]")) {
+READ_VIEW = """root => {
+  const values = {}, texts = (selector) => [...root.querySelectorAll(selector)].map((node) => node.textContent);
+  for (const node of root.querySelectorAll(".controls [name]")) {
     if (node.matches("select")) values[node.name] = node.value;
     else if (!node.disabled) (values[node.name] ??= []).push(Number(node.value));
   }
-  return values;
+  return { values, formula: texts(".formula code"), notes: texts(".notes p"), lines: texts(".call code"),
+    calls: [...root.querySelectorAll(".call")].map((call) => call.dataset.copy), message: texts(".message")[0] };
 }"""
+
+# Whether what is read is what is wanted; a page is asked at every frame it paints, which is sooner than `expect` asks.
+IS = "([root, wanted]) => JSON.stringify(({})(root)) === JSON.stringify(wanted)"
+TITLE = "root => root.getAttribute('aria-label')"
 
 TEXTS = """async root => {
   await Promise.all(root.getAnimations({ subtree: true }).map(slide => slide.finished));
@@ -71,6 +79,13 @@ def plays_by_itself(page: Page, film: Film, frames) -> None:
         )
         for element, attribute, value in film.state(frame):
             assert seen[element][attribute == "translate"] == value
+
+
+def settles(root: Locator, read: str, wanted) -> None:
+    """What is read of an element comes to be what is wanted."""
+    with suppress(TimeoutError):  # then the comparison says what differs
+        root.page.wait_for_function(IS.format(read), arg=[root.element_handle(), wanted], timeout=10_000)
+    assert root.evaluate(read) == wanted
 
 
 class Stage:
@@ -111,7 +126,7 @@ class Stage:
 
     def shows(self, film: Film, frame: int | None = None) -> None:
         """Every cell, its mark, the window and the words are those of a frame of the film."""
-        expect(self.root).to_have_attribute("aria-label", film.title)
+        settles(self.root, TITLE, film.title)
         expect(self.root).to_have_attribute("data-frame", re.compile(r"\d+" if frame is None else f"^{frame}$"))
         frame = self.read()["frame"]
         picture = Picture(film.to_svg(frame))
@@ -133,21 +148,22 @@ class Stage:
         texts = seen["found"]
         assert texts
         assert [t for t in texts if t[1] < left or t[2] < top or t[3] > right or t[4] > bottom] == []
-        assert [
-            (s[0], t[0])
-            for i, s in enumerate(texts)
-            for t in texts[:i]
-            if min(s[3], t[3]) - max(s[1], t[1]) > 0.5 and min(s[4], t[4]) - max(s[2], t[2]) > 0.5
-        ] == []
+        texts.sort(key=lambda text: text[1])
+        covered = []
+        for n, (word, _, top, right, bottom) in enumerate(texts):
+            near = itertools.takewhile(lambda text, right=right: text[1] < right - 0.5, texts[n + 1 :])
+            covered += [(word, t[0]) for t in near if t[3] - t[1] > 0.5 and min(bottom, t[4]) - max(top, t[2]) > 0.5]
+        assert covered == []
 
 
 class View:
-    """One view of the explorer."""
+    """One view of an explorer."""
 
     def __init__(self, root) -> None:
         self.root, self.page = root, root.page
         self.stage = Stage(root.locator(".convlib-stage"))
         self.message = root.locator(".message")
+        self.switch = root.get_by_label("separate height and width")
 
     def slider(self, name: str, axis: int = 0):
         return self.root.locator(f'input[type=range][name="{name}"]').nth(axis)
@@ -155,6 +171,9 @@ class View:
     def move(self, name: str, axis: int, key: str) -> None:
         self.slider(name, axis).focus()
         self.page.keyboard.press(key)
+
+    def choose(self, name: str, option) -> None:
+        self.root.locator(f"select[name={name}]").select_option(label=str(option))
 
     def edit(self, cell: str, text: str, key: str = "Enter") -> None:
         self.stage.cell(cell).click()
@@ -164,23 +183,63 @@ class View:
         box.press(key)
         expect(box).to_have_count(0)
 
-    def controls(self) -> dict:
-        return self.root.locator(".controls").evaluate(CONTROLS)
+    def leave(self) -> None:
+        """The pointer points at nothing."""
+        self.page.mouse.move(0, 0)
 
-    def shows(self, wanted) -> None:
-        """Picture, sliders, formula and calls are those of an explorer made in this process."""
+    def reset(self) -> None:
+        """Back to how it was when the notebook had been run."""
+        self.root.locator(".reset").click()
+        self.leave()
+        self.stage.press("Home")
+
+    def shows(self, wanted: Explorer) -> None:
+        """Picture, sliders, formula, notes, calls and message are those of an explorer made in this process."""
         self.stage.shows(wanted.film)
-        assert self.controls() == wanted.values
-        assert self.root.locator(".formula code").all_text_contents() == wanted.answer["formula"]
-        assert self.root.locator(".notes p").all_text_contents() == wanted.answer["notes"]
-        calls = self.root.locator(".call")
-        assert calls.locator("code").all_text_contents() == [c[1] for c in wanted.answer["calls"]]
-        assert calls.evaluate_all("n => n.map(c => c.dataset.copy)") == [c[2] for c in wanted.answer["calls"]]
-        expect(self.message).to_have_text(wanted.message)
+        values = {n: list(v) if isinstance(v, tuple) else str(v) for n, v in wanted.values.items()}
+        calls = wanted.answer["calls"]
+        words = {"formula": wanted.answer["formula"], "notes": wanted.answer["notes"]}
+        words |= {"lines": [c.line for c in calls], "calls": [c.whole for c in calls], "message": wanted.message}
+        settles(self.root, READ_VIEW, {"values": values, **words})
 
 
-def wanted(**changes):
-    """The explorer that the page should be showing."""
+class Twins:
+    """An explorer in the page and one in this process, moved alike."""
+
+    def __init__(self, view: View, here: Explorer) -> None:
+        self.view, self.here = view, here
+        view.reset()
+        self.agree()
+
+    def move(self, control: str, place: int, key: str) -> None:
+        self.view.move(control, place, key)
+        explorers.move(self.here, control, place, key)
+
+    def choose(self, control: str, option) -> None:
+        self.view.choose(control, option)
+        self.here.set(**{control: option})
+
+    def put(self, **values) -> None:
+        """Move sliders straight to where they should be."""
+        for control, value in values.items():
+            now = self.here.values[control]
+            for place, v in enumerate(value if isinstance(value, tuple) else (value,) * len(now)):
+                self.view.slider(control, place).fill(str(v))
+        self.here.set(**values)
+        self.agree()
+
+    def edit(self, cell: str, number: int, before: str = "") -> None:
+        """Type a number into a cell; on a sheet its name stands ``before`` the cell's."""
+        self.view.edit(before + cell, str(number))
+        self.view.leave()
+        explorers.ask(self.here, self.here.edits | {cell: number})
+
+    def agree(self) -> None:
+        self.view.shows(self.here)
+
+
+def wanted(**changes) -> Explorer:
+    """The convolution explorer of which the page has two views."""
     made = explore.convolution(**START)
     made.set(**changes)
     return made
