@@ -6,7 +6,7 @@ PARALLEL = -n 2 --dist loadscope
 NBVAL = --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg --nbval-cell-timeout 120
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab test notebooks figures bench lint clean
+.PHONY: help setup lab test notebooks figures skin bench lint clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ notebooks: setup ## execute all lessons in place and clean them, make the notebo
 
 figures: setup ## make all figures again
 	@$(PY) -m convlib.course.figures
+
+skin: setup ## renew player and style in stored notebooks and figures; runs no cell
+	@$(PY) -m convlib.course.skin
 
 bench: setup ## time the course's parts against their peers
 	@$(PY) -m benchmarks

@@ -1,8 +1,7 @@
 """Stacks of layers to try: known ones, and random ones."""
 
 import numpy as np
-from hypothesis import assume
-from hypothesis import strategies as st
+from hypothesis import assume, strategies as st
 
 import convlib as cl
 from convlib.layers import (

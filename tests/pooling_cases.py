@@ -4,8 +4,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from cases import agree
-from hypothesis import assume
-from hypothesis import strategies as st
+from hypothesis import assume, strategies as st
 
 import convlib as cl
 from convlib.relation import PADDING_NAMES, Axis

@@ -13,8 +13,7 @@ import nbformat
 import pytest
 from exercising import HALF, SLIDE, every
 
-from convlib.course import notebooks
-from convlib.course import release as releasing
+from convlib.course import notebooks, release as releasing
 from convlib.exercises import registry
 from convlib.exercises.catalogue import topics
 from convlib.exercises.exercise import Topic

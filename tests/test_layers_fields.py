@@ -6,8 +6,7 @@ from fractions import Fraction
 import pytest
 import torch
 from cases import cases
-from hypothesis import assume
-from hypothesis import strategies as st
+from hypothesis import assume, strategies as st
 from layer_stacks import STACKS, VGG_CONVS, mobilenet, stacks
 from torch_stacks import read_by, torch_of
 

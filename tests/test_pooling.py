@@ -5,8 +5,7 @@ from fractions import Fraction
 import numpy as np
 import torch
 from cases import agree, cases, leaves_its_arguments_alone, numbers, seeds
-from hypothesis import assume
-from hypothesis import strategies as st
+from hypothesis import assume, strategies as st
 from pooling_cases import (
     AVG,
     MAX,

@@ -56,9 +56,11 @@ def _intro(topic: Topic) -> str:
     belong = "function that belongs" if count == 1 else "functions that belong"
     each = "the function" if count == 1 else "each function"
     hinted = f"`hint.{first}()` gives one step, called again the next one, and `solution.{first}()` shows all of it."
+    lesson = f"{topic.notebook}.ipynb"
+    place = f"[{topic.notebook}](../{lesson})" if (FOLDER / lesson).is_file() else f"{topic.notebook}, still to come"
     return f"""# {topic.title}
 
-{_COUNTS.get(count, count)} {belong} to [{topic.notebook}](../{topic.notebook}.ipynb).
+{_COUNTS.get(count, count)} {belong} to {place}.
 
 Write {each} in its cell and run it. The cell below checks it, small cases first, and shows the first one that
 differs. In a new cell {hinted}"""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from convlib.animate.dilation import MOST
-from convlib.animate.dilation import dilation as film_of
+from convlib.animate.dilation import MOST, dilation as film_of
 from convlib.animate.example import example_sequence
 from convlib.explore.calls import in_both
 from convlib.explore.explorer import Explorer

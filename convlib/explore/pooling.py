@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from convlib.animate.example import example_maps
-from convlib.animate.pooling import POOLS
-from convlib.animate.pooling import pooling as film_of
+from convlib.animate.pooling import POOLS, pooling as film_of
 from convlib.explore.calls import in_both, keywords
 from convlib.explore.explorer import Explorer
 from convlib.explore.rows import by_axis, counted
 from convlib.explore.topic import Control, Topic, View
 from convlib.ops.arguments import Call
 from convlib.ops.pooling import pool_window
-from convlib.relation import Window
-
-CONTROLS = (
-    Control("size", 1, 10),
-    Control("kernel_size", 1, 5),
-    Control("stride", 1, 5),
-    Control("padding", 0, 2),
-    Control("kind", options=tuple(POOLS)),
-    Control("ceil_mode", options=(False, True)),
-)
-DOWN = "output = ⌊(size + 2·padding − kernel_size) / stride⌋ + 1"
-UP = "output = ⌈(size + 2·padding − kernel_size) / stride⌉ + 1, less 1 if the last window would start past the input"
 
 
 def pooling(size=6, kernel_size=2, stride=2, padding=0, kind="max", ceil_mode=False, *, seed=0) -> Explorer:
@@ -40,26 +27,27 @@ def pooling(size=6, kernel_size=2, stride=2, padding=0, kind="max", ceil_mode=Fa
     return Explorer(TOPIC, **locals())
 
 
-def _window(values: dict) -> Window:
-    return pool_window(Call("pooling", dilation=1, **values), values["size"])
-
-
-def _check(values: dict) -> None:
-    _window(values)  # every picture can be read
-
-
-def _arrays(values: dict, seed: int) -> dict:
-    return {"x": example_maps("pooling", None, values["size"], 1, seed)}
-
-
 def _view(values: dict, arrays: dict) -> View:
     options = {name: values[name] for name in ("kernel_size", "stride", "padding", "ceil_mode")}
-    pool, sizes = POOLS[values["kind"]], _window(values).axes
-    rows = by_axis("output", [counted(f"{a.size} + 2·{a.padding[0]} − {a.kernel_size}", a) for a in sizes])
-    given = {"x": arrays["x"].astype(float)}  # PyTorch averages no integers
+    pool, given = POOLS[values["kind"]], {"x": arrays["x"].astype(float)}  # PyTorch averages no integers
+    rows = [counted(f"{a.size} + 2·{a.padding[0]} − {a.kernel_size}", a) for a in TOPIC.check(values).axes]
+    formula = (FORMULAS[values["ceil_mode"]], *by_axis("output", rows))
     calls = in_both(f"cl.{pool.__name__}(x{keywords(pool, options)})", given)
-    film = film_of(arrays["x"], kind=values["kind"], **options)
-    return View(film, (UP if values["ceil_mode"] else DOWN, *rows), calls)
+    return View(film_of(arrays["x"], kind=values["kind"], **options), formula, calls)
 
 
-TOPIC = Topic("pooling", CONTROLS, _check, _arrays, _view)
+FORMULAS = (
+    "output = ⌊(size + 2·padding − kernel_size) / stride⌋ + 1",
+    "output = ⌈(size + 2·padding − kernel_size) / stride⌉ + 1, less 1 if the last window would start past the input",
+)
+CONTROLS = (
+    *(Control("size", 1, 10), Control("kernel_size", 1, 5), Control("stride", 1, 5), Control("padding", 0, 2)),
+    *(Control("kind", options=tuple(POOLS)), Control("ceil_mode", options=(False, True))),
+)
+TOPIC = Topic(
+    "pooling",
+    CONTROLS,
+    check=lambda values: pool_window(Call("pooling", dilation=1, **values), values["size"]),
+    arrays=lambda values, seed: {"x": example_maps("pooling", None, values["size"], 1, seed)},
+    view=_view,
+)

@@ -75,24 +75,25 @@ class View:
 class Topic:
     """A kind of explorer. Its functions get the values of the controls by name, numbers as tuples.
 
-    ``check`` lets the operator refuse them, then says what could not be read on a screen. ``arrays`` are the numbers
-    that can be changed, by what their cells' ids begin with; ``view`` shows them.
+    ``check`` lets the operator refuse them; words that it gives say what could not be read on a screen. ``arrays`` are
+    the numbers that can be changed, by what their cells' ids begin with; ``view`` shows them.
     """
 
     name: str
     controls: tuple[Control, ...]
-    check: Callable[[dict], str | None]
+    check: Callable[[dict], object]
     arrays: Callable[[dict, int], dict[str, np.ndarray]]  # of values and seed
     view: Callable[[dict, dict[str, np.ndarray]], View]
 
     def problem(self, values: dict) -> str | None:
         """Why there is no picture, in words: the operator's own complaint, or what could not be read."""
         try:
-            return self.check(values)
+            found = self.check(values)
         except (TypeError, ValueError) as error:
             if not hasattr(error, "complaint"):
                 raise
             return error.complaint
+        return found if isinstance(found, str) else None
 
     def valid(self, values: dict) -> dict[str, list[list[int]]]:
         """For each number of each slider all that it could be moved to, all else as it is."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 
 from convlib.animate.example import example_input, example_weight
-from convlib.animate.transposed import WAYS
-from convlib.animate.transposed import transposed as film_of
+from convlib.animate.transposed import WAYS, transposed as film_of
 from convlib.explore.calls import in_both, keywords
 from convlib.explore.explorer import Explorer
 from convlib.explore.rows import by_axis, size_with_numbers, told

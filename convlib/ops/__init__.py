@@ -3,8 +3,7 @@
 from convlib.ops.adaptive import adaptive_avg_pool2d, adaptive_max_pool2d, max_unpool2d
 from convlib.ops.bilinear import bilinear_sample, bilinear_sample_grad
 from convlib.ops.channels import channel_shuffle, depthwise_conv2d, pixel_shuffle, pixel_unshuffle, pointwise_conv2d
-from convlib.ops.convolution import METHODS as METHODS
-from convlib.ops.convolution import conv1d, conv2d, conv3d
+from convlib.ops.convolution import METHODS as METHODS, conv1d, conv2d, conv3d
 from convlib.ops.deform import deform_conv2d, deform_conv2d_offset_grad
 from convlib.ops.gradient import check_grad, conv2d_bias_grad, conv2d_input_grad, conv2d_weight_grad, numeric_grad
 from convlib.ops.local import fully_connected, locally_connected2d
@@ -13,8 +12,12 @@ from convlib.ops.padding import pad
 from convlib.ops.pooling import avg_pool1d, avg_pool2d, avg_pool3d, max_pool1d, max_pool2d, max_pool3d
 from convlib.ops.resize import interpolate
 from convlib.ops.separable import Separated, depthwise_separable_conv2d, separable_conv2d, separate
-from convlib.ops.transposed import TRANSPOSED_METHODS as TRANSPOSED_METHODS
-from convlib.ops.transposed import conv_transpose1d, conv_transpose2d, conv_transpose3d
+from convlib.ops.transposed import (
+    TRANSPOSED_METHODS as TRANSPOSED_METHODS,
+    conv_transpose1d,
+    conv_transpose2d,
+    conv_transpose3d,
+)
 
 __all__ = [
     "Separated",
