@@ -94,6 +94,10 @@ def test_layers_come_and_go():
         assert (explorer.film.values["y"] == output(explorer)).all()
 
 
+def test_one_rate_is_one_layer():
+    assert repr(explore.dilation(rates=4)) == "explore.dilation(kernel_size=3, rates=(4,), outputs=3)"
+
+
 def test_each_layer_has_a_range_of_its_own():
     explorer = explore.dilation(kernel_size=5, rates=(1, 3, 2))  # 4·(sum of the rates) + 3 inputs
     assert explorer.answer["valid"]["rates"] == [[1, 2, 3, 4], [1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5]]
