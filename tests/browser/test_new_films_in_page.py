@@ -213,6 +213,40 @@ def test_every_way_on_the_sheet_answers(show):
     assert set(asked) == {moment.writes, *moment.also}
 
 
+def test_predicting_hides_the_ring_of_the_winner(show):
+    film = made("max pooling")
+    stage = show(film)
+    ring = stage.cell("winner_0")
+    expect(ring.locator("rect").first).to_be_visible()
+    stage.press("p")
+    for frame in range(2):
+        assert stage.sum == f"{film.frames[frame].caption.left} = {film.frames[frame].caption.terms} = ?"
+        expect(ring.locator("rect").first).to_be_hidden()
+        stage.press("Enter")
+        expect(ring.locator("rect").first).to_be_visible()
+        stage.shows(film, frame)
+        stage.press("ArrowRight")
+    stage.press("p")
+    stage.shows(film, 2)
+
+
+def test_predicting_hides_what_a_way_in_its_own_pace_shows_already(show):
+    film = animate.transposed(size=(2, 3), kernel_size=2, stride=2, way="all")
+    stage = show(film)
+    stage.press("p")
+    early = [frame for frame, moment in enumerate(film.frames) if moment.hides]
+    assert early
+    for frame in early:
+        stage.root.locator(".scrub").fill(str(frame))
+        for element in film.frames[frame].hides:
+            assert element.startswith("scatter.y_")
+            expect(stage.cell(element).locator("text")).to_be_hidden()
+        order = [moment.writes for moment in film.frames]
+        shown = stage.root.locator("[data-id^='scatter.y_']:not(.empty):not(.hides)")
+        for name in shown.evaluate_all("all => all.map(n => n.dataset.id)"):
+            assert order.index(name.replace("scatter.", "gradient.")) < frame
+
+
 def test_a_learners_film_marks_what_differs_with_signs(show):
     film = made("own function")
     stage = show(film)
