@@ -123,8 +123,11 @@ def test_the_command_checks_and_says_what_to_do(tmp_path, monkeypatch, capsys):
 
 @pytest.mark.parametrize(("count", "words"), [(1, "One function that belongs"), (9, "Nine functions that belong")])
 def test_the_intro_counts_the_functions_and_links_the_lesson(count, words):
-    cells = releasing.notebook(replace(SIZES, exercises=SIZES.exercises * count), "exercises").cells
-    assert f"# Exercises: sizes\n\n{words} to [02_sizes](../02_sizes.ipynb).\n\nWrite " in cells[0].source
+    topic = replace(SIZES, notebook="05_dilation", exercises=SIZES.exercises * count)
+    cells = releasing.notebook(topic, "exercises").cells
+    assert f"# Exercises: sizes\n\n{words} to [05_dilation](../05_dilation.ipynb).\n\nWrite " in cells[0].source
+    early = releasing.notebook(replace(topic, notebook="99_not_written"), "exercises").cells
+    assert f"{words} to 99_not_written, still to come.\n" in early[0].source
     assert "hint.output_size()" in cells[0].source
     assert len(cells) == 2 + 3 * count
 

@@ -228,30 +228,3 @@ def test_a_film_is_a_value_that_can_be_changed_into_another():
     renamed = dataclasses.replace(film, title="1 < 2 & 'so on' </script>")
     assert list(itertools.islice(renamed.state(0), 3)) == list(itertools.islice(film.state(0), 3))
     assert Picture(renamed.to_svg(0)).root.find("{*}title").text == renamed.title
-
-
-@pytest.mark.parametrize(
-    ("call", "said"),
-    [
-        (
-            lambda: animate.convolution(size=4, kernel_size=5),
-            "convolution(x (1, 4, 4) int64, weight (1, 1, 5, 5) int64): axis h",
-        ),
-        (
-            lambda: animate.convolution(size=4, groups=2),
-            "convolution(x (1, 4, 4) int64, weight (1, 1, 3, 3) int64, groups=2): ",
-        ),
-        (
-            lambda: animate.transposed(size=3, stride=0),
-            "transposed(x (3, 3) int64, weight (3, 3) int64, stride=0): stride must",
-        ),
-        (
-            lambda: animate.matrix(size=(2, 3)),
-            "matrix(x (2, 3) int64, weight (3, 3) int64): axis h: the kernel spans 3",
-        ),
-    ],
-)
-def test_an_impossible_film_restates_its_own_call(call, said):
-    with pytest.raises(ValueError) as caught:
-        call()
-    assert str(caught.value).startswith(said)

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from lecture_paths import ROOT
 
-from convlib.course import lectures
+from convlib.course import lectures, notebooks
 
 # One more than the phrases of the list the course is built on, where a phrase holds two things.
 TOPICS = {"ops-notes": 17, "layer-types": 19, "deep-conv": 16, "msu-7": 23, "cpen455-5": 27}
@@ -76,7 +76,7 @@ def test_each_notebook_teaches_what_the_course_is_laid_out_to_teach():
 
 
 def test_all_notebooks_that_there_are_have_a_line():
-    there = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+    there = {path.stem for path in notebooks.lessons()}
     assert there <= {notebook.stem for notebook in lectures.notebooks()}
     assert there == {notebook.stem for notebook in lectures.notebooks() if notebook.ready}
 

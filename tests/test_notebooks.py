@@ -10,13 +10,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from convlib.course import notebooks, release
+from convlib.course import notebooks, release, skin
 from convlib.exercises import registry
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "notebooks"
-PATHS = sorted(FOLDER.glob("*.ipynb"))
-EXERCISES = sorted(FOLDER.glob("*/*.ipynb"))
+PATHS = notebooks.lessons()
+EXERCISES = [path for path in notebooks.stored() if path not in PATHS]
 SLIDES = {"slide", "subslide", "fragment", "skip", "-"}
 
 
@@ -106,6 +106,31 @@ def test_the_learners_notebooks_hold_a_stub_for_each_exercise_and_no_solution():
     code = [cell.source for path in EXERCISES if path.parent.name == "exercises" for cell in cells(path, "code")]
     assert sum("raise NotImplementedError" in source for source in code) == len(registry())
     assert not any("SOLUTION" in source for source in code)
+
+
+# which they are
+
+
+def test_a_checkpoint_is_no_notebook(tmp_path, monkeypatch):
+    shown = ["01_b.ipynb", "02_a.ipynb", "exercises/01_b.ipynb", "solutions/01_b.ipynb"]
+    hidden = [".ipynb_checkpoints/01_b.ipynb", "exercises/.ipynb_checkpoints/09_x.ipynb", "exercises/.09_x.ipynb"]
+    for name in shown + hidden:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    monkeypatch.setattr(notebooks, "FOLDER", tmp_path)
+    for folder in (None, tmp_path):
+        assert notebooks.stored(folder) == [tmp_path / name for name in shown]
+        assert notebooks.lessons(folder) == [tmp_path / name for name in shown[:2]]
+    assert [path for path in skin.stored() if path.suffix == ".ipynb"] == notebooks.stored()
+    assert notebooks.find([]) == [path.resolve() for path in notebooks.lessons()]
+    assert release.stale(tmp_path, []) == [f"{name} belongs to no topic: remove it" for name in shown[2:]]
+
+
+def test_a_course_below_a_hidden_folder_is_found(tmp_path):
+    folder = tmp_path / ".cache" / "notebooks"
+    folder.mkdir(parents=True)
+    (folder / "01_b.ipynb").touch()
+    assert notebooks.stored(folder) == [folder / "01_b.ipynb"]
 
 
 # the command

@@ -98,9 +98,23 @@ def _store(path: Path, notebook) -> None:
     write_whole(path, nbformat.writes(notebook).rstrip("\n") + "\n", mode & 0o777)
 
 
+def stored(folder: Path | None = None) -> list[Path]:
+    """Every notebook of the course, lessons first; what lies in a hidden folder, as Jupyter's checkpoints, is none."""
+    folder = FOLDER if folder is None else folder
+    found = {path: path.relative_to(folder).parts for path in folder.rglob("*.ipynb")}
+    shown = [path for path, parts in found.items() if not any(part.startswith(".") for part in parts)]
+    return sorted(shown, key=lambda path: (len(found[path]), path))
+
+
+def lessons(folder: Path | None = None) -> list[Path]:
+    """The notebooks that lie in no folder of their own."""
+    folder = FOLDER if folder is None else folder
+    return [path for path in stored(folder) if path.parent == folder]
+
+
 def find(names: list[str]) -> list[Path]:
     """The notebooks meant: all lessons, or those named (``02_size_padding_stride``) or given by path."""
-    known = {path.stem: path for path in sorted(FOLDER.glob("*.ipynb"))}
+    known = {path.stem: path for path in lessons()}
     found = [known.get(name, Path(name)) for name in names] or list(known.values())
     for path in found:
         if path.suffix != ".ipynb" or not path.is_file():

@@ -20,7 +20,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from convlib.course.notebooks import FOLDER, NotebookError, clean, execute
+from convlib.course.notebooks import FOLDER, NotebookError, clean, execute, stored
 from convlib.exercises.catalogue import topics
 from convlib.exercises.exercise import Exercise, Topic
 from convlib.film.files import write_whole
@@ -122,10 +122,9 @@ def stale(folder: Path = FOLDER, given: Sequence[Topic] | None = None) -> list[s
             complaints.append(f"{name} is missing")
         elif _without_outputs(nbformat.read(folder / name, as_version=4)) != nbformat.writes(unrun):
             complaints.append(f"{name} is not what its topic gives")
-    stored = {
-        path.relative_to(folder).as_posix() for kind in (SOLVED, UNSOLVED) for path in folder.glob(f"{kind}/*.ipynb")
-    }
-    return complaints + [f"{name} belongs to no topic: remove it" for name in sorted(stored - names)]
+    folders = [folder / kind for kind in (SOLVED, UNSOLVED)]
+    kept = {path.relative_to(folder).as_posix() for path in stored(folder) if path.parent in folders}
+    return complaints + [f"{name} belongs to no topic: remove it" for name in sorted(kept - names)]
 
 
 def _made(given: Sequence[Topic] | None) -> Iterator[tuple[str, object]]:
@@ -135,11 +134,11 @@ def _made(given: Sequence[Topic] | None) -> Iterator[tuple[str, object]]:
             yield f"{kind}/{topic.notebook}.ipynb", notebook(topic, kind)
 
 
-def _without_outputs(stored) -> str:
-    for cell in stored.cells:
+def _without_outputs(found) -> str:
+    for cell in found.cells:
         if cell.cell_type == "code":
             cell.outputs = []
-    return nbformat.writes(stored)
+    return nbformat.writes(found)
 
 
 @contextmanager

@@ -55,7 +55,7 @@ def stored() -> list[Path]:
     """Every notebook and every figure."""
     gifs = [figures.FOLDER / f"{name}.gif" for name, figure in figures.FIGURES.items() if figure.gif]
     svgs = [figures.FOLDER / f"{name}.svg" for name in figures.FIGURES]
-    return [*sorted(notebooks.FOLDER.rglob("[!.]*.ipynb")), *svgs, *gifs]
+    return [*notebooks.stored(), *svgs, *gifs]
 
 
 def renewed(path: Path) -> bytes:
