@@ -122,6 +122,29 @@ def test_an_edit_changes_one_number_in_every_array_that_can_be_edited(name):
 
 
 @every_explorer
+def test_exactly_the_cells_that_are_called_editable_can_be_edited(name):
+    explorer = made(name)
+    film, kinds = explorer.film.data(), Picture(explorer.film.to_svg(0)).kind
+    first = {cell.split("_")[0]: cell for cell, kind in kinds.items() if kind.startswith("cell")}
+    assert {"y", *explorer.editable} <= first.keys()
+    for prefix, cell in first.items():
+        ask(explorer, {cell: 88})
+        assert (explorer.film.data() != film) == (prefix in explorer.editable)
+
+
+@every_explorer
+def test_an_answer_names_the_last_question_of_a_page(name):
+    explorer = made(name)
+    assert explorer.answer["request"] == ""
+    explorer.asked = {"request": "page 1", "values": explorer.values, "edits": {}}
+    explorer.set()
+    assert explorer.answer["request"] == "page 1"
+    shown = state(explorer)
+    explorer.asked = {}  # no question
+    assert state(explorer) == shown
+
+
+@every_explorer
 def test_what_is_asked_ahead_is_answered_and_changes_nothing(name, monkeypatch):
     explorer, sent = made(name), []
     monkeypatch.setattr(explorer, "send", sent.append)
@@ -154,7 +177,7 @@ def test_a_value_that_a_control_does_not_have_is_an_error_that_names_it(name):
             now, count = list(values[control["name"]]), len(control["axes"])
             wrong = [control["low"] - 1, control["high"] + 1, [*now[:-1], control["high"] + 1], [], [1] * (count + 1)]
             wrong += [2.5, "same", None, [None] * count, {1: 2}]
-            wrong += [[now[0]] * (count - 1)] if count > 2 and not control["grows"] else []
+            wrong += [[now[0]] * (count - 1)] if count > 1 and not control["grows"] else []
         for value in wrong:
             for choose in (FACTORIES[name], explorer.set):
                 with pytest.raises((ValueError, TypeError), match=f"^{control['name']} (must be|goes from) ") as error:

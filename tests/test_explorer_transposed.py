@@ -198,6 +198,7 @@ def test_an_impossible_choice_is_told(change, message):
 
 
 BARE = {"kernel_size": 1, "stride": 1, "padding": 0}
+CROPPED = {"kernel_size": 1, "way": "zeros"}  # what is cut away was drawn before
 SPREAD_OUT = {"size": 4, "kernel_size": 4, "dilation": 2, "padding": 0}  # 19 cells a side with the zeros
 
 
@@ -209,6 +210,7 @@ SPREAD_OUT = {"size": 4, "kernel_size": 4, "dilation": 2, "padding": 0}  # 19 ce
         ({**SPREAD_OUT, "way": "zeros"}, {"output_padding": (1, 0)}),
         ({**SPREAD_OUT, "way": "zeros"}, {"output_padding": (0, 1)}),
         ({**SPREAD_OUT, "size": (4, 1), "kernel_size": (4, 1), "way": "all"}, {"output_padding": (1, 0)}),
+        ({**CROPPED, "size": 7, "stride": 3, "padding": 2}, {"size": 6, "stride": 4, "padding": 3}),
         ({**BARE, "size": 6, "padding": 1, "way": "all"}, {"size": (6, 7)}),
         ({"size": 6, "kernel_size": 2, "stride": 1, "padding": 0, "way": "matrix"}, {"kernel_size": (2, 3)}),
         ({**BARE, "size": 6, "way": "all"}, {"size": (6, 7)}),
@@ -220,6 +222,10 @@ def test_the_largest_that_can_be_read_is_shown_and_the_next_is_not(fits, beyond)
     assert explorer.message == ""
     explorer.set(**beyond)
     assert "too" in explorer.message and "to read: at most" in explorer.message
+
+
+def test_every_input_of_an_example_stamps_something():
+    assert (explore.transposed(size=7, stride=1).film.values["x"] > 0).all()
 
 
 def test_only_the_ways_that_draw_zeros_or_a_matrix_are_kept_from_large_ones():
