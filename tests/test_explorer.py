@@ -11,7 +11,7 @@ from explorers import FACTORIES, ask, cells, is_paired, made, move, options, sli
 from films import Picture
 
 from convlib.explore import Explorer
-from convlib.explore.topic import Control
+from convlib.explore.topic import Control, Topic
 
 PICTURE = ("film", "revision", "formula", "notes", "calls")
 every_explorer = pytest.mark.parametrize("name", FACTORIES)
@@ -214,6 +214,16 @@ def test_a_control_for_a_choice_may_offer_true_and_false():
     for value in (1, 0, "True", None):
         with pytest.raises(ValueError, match=f"ceil_mode must be one of False, True, not {value!r}"):
             control.checked(value)
+
+
+def test_axes_move_as_one_whatever_numbers_that_grow_are():
+    def check(values: dict) -> str:
+        return "" if values["size"][0] == values["size"][1] and sum(values["rates"]) < 6 else "no"
+
+    controls = (Control("size", 1, 3), Control("rates", 1, 4, axes=("1", "2", "3"), grows="layers"))
+    topic = Topic("test", controls, check, dict, dict)
+    assert topic.valid({"size": (2, 2), "rates": (1, 3)}) == {"size": [[1, 2, 3]] * 2, "rates": [[1, 2], [1, 2, 3, 4]]}
+    assert topic.valid({"size": (1, 2), "rates": (1, 3)}) == {"size": [[2], [1]], "rates": [[], []]}
 
 
 def test_a_problem_that_is_no_complaint_of_an_operator_is_a_mistake_of_ours():
