@@ -20,11 +20,16 @@ def kept(tmp_path, monkeypatch):
     return tmp_path / "kept" / "progress.json"
 
 
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/browser/"))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """A module goes to one worker as a whole; all those of the browser go to the same one, which starts it."""
     if config.getoption("dist") != "loadscope":
         return None
+    config.option.loadscopereorder = False  # as collected: the browser, which takes longest, begins
     from xdist.scheduler import LoadScopeScheduling
 
     class OneBrowser(LoadScopeScheduling):

@@ -41,8 +41,7 @@ def counted(room: str, axis: Axis) -> str:
     '⌈(2 + 2·1 − 2) / 3⌉ + 1 − 1 = 1'
     """
     down, up = "⌈⌉" if axis.ceil_mode else "⌊⌋"
-    windows = -(-(axis.padded_size - axis.extent) // axis.stride) + 1
-    beyond = " − 1" * (axis.ceil_mode and windows > axis.output_size)  # a last one would start past the input
+    beyond = " − 1" * axis.drops_the_last
     return f"{down}({room}) / {axis.stride}{up} + 1{beyond} = {number(axis.output_size)}"
 
 

@@ -49,11 +49,19 @@ class Axis:
         With ``ceil_mode`` a last window may hang over the end, if it starts inside the input or the
         padding before it (PyTorch's rule for pooling).
         """
-        room = self.padded_size - self.extent
         if not self.ceil_mode:
-            return room // self.stride + 1
-        count = -(-room // self.stride) + 1
-        return count - ((count - 1) * self.stride >= self.size + self.padding[0])
+            return (self.padded_size - self.extent) // self.stride + 1
+        return self.rounded_up - self.drops_the_last
+
+    @property
+    def rounded_up(self) -> int:
+        """How many windows there are when a last one may hang over, wherever it starts."""
+        return -((self.extent - self.padded_size) // self.stride) + 1
+
+    @property
+    def drops_the_last(self) -> bool:
+        """Whether, with ``ceil_mode``, the last of them would start past the input."""
+        return self.ceil_mode and (self.rounded_up - 1) * self.stride >= self.size + self.padding[0]
 
     @property
     def problem(self) -> str | None:
