@@ -22,20 +22,20 @@ from convlib.layers import stack
 from convlib.show import tables
 
 WORN = {
-    "convlib-film": skin.film_skin(),
-    "convlib-table": skin.style("convlib-table", tables.STYLE),
-    "convlib-summary": skin.style("convlib-summary", stack.STYLE),
-    "convlib-check": skin.style("convlib-check", picture.STYLE),
+    "film": skin.film_skin(),
+    "table": skin.style("table", tables.STYLE),
+    "summary": skin.style("summary", stack.STYLE),
+    "check": skin.style("check", picture.STYLE),
 }
 
 
 def dressed(html: str) -> str:
     """An output with the skin of today.
 
-    >>> dressed('<div><style class="convlib-table">td{}</style>12</div>').endswith("</style>12</div>")
+    >>> dressed('<div><style data-skin="table">td{}</style>12</div>').endswith("</style>12</div>")
     True
     """
-    html = skin.IN_PAGE.sub(lambda found: WORN.get(found[2], ""), html)  # a film's script comes with its style
+    html = skin.IN_PAGE.sub(lambda found: WORN[found[2]] * (found[1] == "style"), html)  # its script comes with it
     return skin.PICTURE.sub(lambda found: f'<img src="{_redrawn(found[1])}"', html)
 
 

@@ -127,4 +127,4 @@ def _svg(title: str, part: Part) -> str:
 
 def framed(content: str) -> str:
     """Content in the course's colours, light or dark as the notebook is."""
-    return f'<div class="convlib-stage convlib-check"><style class="convlib-check">{STYLE}</style>{content}</div>'
+    return f'<div class="convlib-stage convlib-check"><style data-skin="check">{STYLE}</style>{content}</div>'

@@ -1,7 +1,7 @@
 """What a film wears in a page: the player's scripts and style, as small as they can be and still be read.
 
 Stored notebooks and figures hold films with their skin. It is marked, so that the content is compared strictly and
-the skin once: ``<style class="convlib-…">`` and ``<script class="convlib-skin">`` in a page, ``<style>`` in a picture.
+the skin once: ``<style data-skin="…">`` and ``<script data-skin="film">`` in a page, ``<style>`` in a picture.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from convlib.film.style import page_css
 
-IN_PAGE = re.compile(r'<(style|script) class="(convlib-[a-z]+)">.*?</\1>', re.DOTALL)
+IN_PAGE = re.compile(r'<(style|script) data-skin="([a-z]+)">.*?</\1>', re.DOTALL)
 IN_PICTURE = re.compile(r"<style>.*?</style>", re.DOTALL)
 PICTURE = re.compile(r'<img src="(data:image/svg\+xml;utf8,[^"]*)"')
 
@@ -45,12 +45,12 @@ def film_css() -> str:
 
 
 def style(name: str, css: str) -> str:
-    """A style in a page, marked as skin: ``name`` begins with ``convlib-``."""
-    return f'<style class="{name}">{css}</style>'
+    """A style in a page, marked as skin."""
+    return f'<style data-skin="{name}">{css}</style>'
 
 
 @cache
 def film_skin() -> str:
     """All that a film needs to play by itself."""
     code = f"{player()}\n{small(asset('boot.js'))}\nconvlibBoot()"
-    return f'{style("convlib-film", film_css())}<script class="convlib-skin">{code}</script>'
+    return f'{style("film", film_css())}<script data-skin="film">{code}</script>'

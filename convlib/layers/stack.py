@@ -112,7 +112,7 @@ class Summary:
         )
         notes = "<br>".join(NOTES)
         return (
-            f'<div class="convlib-summary"><style class="convlib-summary">{STYLE}</style>'
+            f'<div class="convlib-summary"><style data-skin="summary">{STYLE}</style>'
             f"<table><thead><tr>{head}</tr></thead>"
             f"<tbody>{body}</tbody></table><p>{notes}</p></div>"
         )

@@ -41,7 +41,7 @@ class Table:
         head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
         note = f"<p>{_html(self.note)}</p>" if self.note else ""
         return (
-            f'<div class="convlib-table"><style class="convlib-table">{STYLE}</style>'
+            f'<div class="convlib-table"><style data-skin="table">{STYLE}</style>'
             f"<table><thead><tr>{head}</tr></thead>"
             f"<tbody>{''.join(map(self._row, self.rows))}</tbody></table>{note}</div>"
         )
