@@ -17,8 +17,8 @@ def max_pool2d(x, kernel_size, stride):
 
 MAX_POOL2D = Exercise(
     title="The largest of each window",
-    prompt="""A window slides over a map and keeps the largest number it sees. Write
-`max_pool2d(x, kernel_size, stride)` for one map `x`, shape `(h, w)`, and square windows; no padding. About 5 lines.
+    prompt="""A window slides over a map and keeps the largest number. Write
+`max_pool2d(x, kernel_size, stride)` for one map `x`, shape `(h, w)`, and square windows, no padding. About 5 lines.
 
 **Predict first:** rows 1 0 3 5 / 3 4 2 2 / 1 3 3 9 / 5 7 8 4, window 2, stride 2: which four numbers?""",
     hints=(
