@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from films import comes_to, is_legible, parts, pictures, read
+from films import Picture, comes_to, is_legible, parts, pictures, read
 from own_functions import name
 
 import convlib as cl
@@ -83,3 +83,27 @@ def test_a_maximum_of_a_learner_shows_every_cell_that_was_compared(function):
         across, down = picture.place[cells[int(np.argmax(numbers))]]
         assert picture.place["winner_0"] == (across + 1, down + 1)  # its first ring is drawn inside the cell
     is_legible(pictures(film))
+
+
+def test_maxima_of_maxima_and_of_constants_are_filmed_as_they_are():
+    twice = animate.of(lambda x: [max(max(0, x[0, 0]) + 0, x[0, 1])], np.array([[-2, -5]]))
+    assert twice.sentence(0) in ("y[0] = max(0, −5) = 0", "y[0] = max(0, −2, −5) = 0")
+    with pytest.raises(ValueError, match="made no output from x"):
+        animate.of(lambda x: [[np.pad(x, 1)[0, :2].max()]], np.array([[3, 1]]))
+
+
+def test_numbers_that_are_none_are_right_where_both_are():
+    film = animate.of(lambda x: x * 1, np.array([1, np.nan]), expected=lambda x: x * 1)
+    assert "wrong" not in film.title
+
+
+def test_the_cover_is_the_first_wrong_output_also_when_that_is_the_first():
+    film = animate.of(lambda x: x * 2, np.array([3, 1, 2]), expected=lambda x: x * 1)
+    assert film.start == film.cover == 0
+
+
+def test_a_remark_that_is_longer_than_the_drawing_has_room():
+    film = animate.of(lambda x: x[0] * 2, np.array([3, 1]), expected=lambda x: x * 1)
+    picture = Picture(film.to_svg(0))
+    (caption,) = [text for text in picture.texts if text.kind == "caption"]
+    assert caption.box()[2] <= picture.width

@@ -8,25 +8,14 @@ from functools import cached_property
 import numpy as np
 
 from convlib.animate import scene, tracks
+from convlib.animate.scene import w_id, x_id, y_id
 from convlib.animate.tracks import Tracks
-from convlib.film.drawing import Part, cell_id, grid, labelled
+from convlib.film.drawing import Part, grid, labelled
 from convlib.film.film import Frame
 from convlib.film.words import options_of, times
 from convlib.ops.arguments import Call
 from convlib.relation import Index, Window
 from convlib.trace import Term, Trace
-
-
-def x_id(o: Index) -> str:
-    return cell_id("x", (0, *o))
-
-
-def w_id(k: Index) -> str:
-    return cell_id("w", (0, 0, *k))
-
-
-def y_id(i: Index) -> str:
-    return cell_id("y", (0, *i))
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,9 @@ def example_maps(name: str, x, size, channels, seed) -> np.ndarray:
     """``x (c, h, w)``: given, with or without channels, or an example whose cells differ."""
     if x is None:
         call = Call(name, size=size, channels=channels, seed=seed)
-        return distinct_input(call.integer("channels", 1), call.per_axis("size", 2, 1), call.integer("seed", 0))
+        if max(call.per_axis("size", 2, 1)) > LARGEST:
+            call.fail(f"an example has at most {LARGEST} cells a side; give x instead")
+        return distinct_input(call.integer("channels", 1, 8), call.per_axis("size", 2, 1), call.integer("seed", 0))
     x = Call(name, x=x).array("x", (2, 3), "(h, w) or (c, h, w)")
     return x if x.ndim == 3 else x[None]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from convlib.animate import scene, tracks
-from convlib.animate.backwards import Backwards, w_id, x_id
+from convlib.animate.backwards import Backwards
+from convlib.animate.scene import w_id, x_id
 from convlib.film.drawing import Drawing, cell_id, grid, labelled, number
 from convlib.film.words import options_of, per_axis, times
 from convlib.relation import Index, Window

@@ -29,14 +29,17 @@ class Run:
         self.arrays = {p.name: array for p, array in zip(named, arrays, strict=True)}  # x first, then the kernel
         self.trace: Trace = trace(function, _unfinished=unfinished, **self.arrays, **options)
         self.shape = self.trace.numbers.shape
-        self.order = [i for i in np.ndindex(self.shape) if isinstance(self.trace.numbers[i], Traced)]
+        numbers = self.trace.numbers
+        traced = [o for o in np.ndindex(self.shape) if isinstance(numbers[o], Traced)]
+        self.order = [o for o in traced if self.trace.reads(o).cells]  # the others came from no input
+        self.made = set(self.order)
 
     def holds(self, o: tuple[int, ...]) -> bool:
         return len(o) == len(self.shape) and all(i < n for i, n in zip(o, self.shape, strict=True))
 
     def is_constant(self, o: tuple[int, ...]) -> bool:
         """Whether an output is a number that comes from no input, such as an inserted zero."""
-        return self.holds(o) and not isinstance(self.trace.numbers[o], Traced)
+        return self.holds(o) and o not in self.made
 
     def value(self, o: tuple[int, ...]):
         return value_of(self.trace.numbers[o])

@@ -9,6 +9,7 @@ import numpy as np
 
 from convlib.animate import scene, tracks
 from convlib.animate.example import input_and_kernel
+from convlib.animate.scene import w_id, x_id, y_id
 from convlib.animate.tracks import Marks, Tracks
 from convlib.film.drawing import Drawing, Part, beside, cell_id, grid, labelled, number, scaled, stacked
 from convlib.film.film import Film, Frame
@@ -75,18 +76,6 @@ class Product(NamedTuple):
         return [(r, columns[i], k) for r, row in enumerate(self.rows) for i, k in row.items()]
 
 
-def _x(i: Index) -> str:
-    return cell_id("x", (0, *i))
-
-
-def _w(k: Index) -> str:
-    return cell_id("w", (0, 0, *k))
-
-
-def _y(o: Index) -> str:
-    return cell_id("y", (0, *o))
-
-
 def _m(r: int, c: int) -> str:
     return cell_id("m", (r, c))
 
@@ -145,9 +134,9 @@ def _matrix(product: Product) -> Part:
 def _frames(product: Product, captions: Sequence[Caption]) -> tuple[Frame, ...]:
     reads: list[list[tuple[str, str]]] = [[] for _ in captions]
     for r, c, _ in product.filled():
-        reads[r].append((_x(product.inputs[c]), _m(r, c)))
+        reads[r].append((x_id(product.inputs[c]), _m(r, c)))
     moments = zip(product.outputs, reads, captions, strict=True)
-    return tuple(Frame(_y(o), tuple(pairs), said, also=(_u(r),)) for r, (o, pairs, said) in enumerate(moments))
+    return tuple(Frame(y_id(o), tuple(pairs), said, also=(_u(r),)) for r, (o, pairs, said) in enumerate(moments))
 
 
 def _lit(product: Product) -> Tracks:
@@ -164,12 +153,12 @@ def _lit(product: Product) -> Tracks:
 def _written(product: Product) -> Tracks:
     count, changes = len(product.rows), tracks.moved("ring_0", product.outputs)
     for r, o in enumerate(product.outputs):
-        changes |= tracks.written(_y(o), r, count) | tracks.written(_u(r), r, count)
+        changes |= tracks.written(y_id(o), r, count) | tracks.written(_u(r), r, count)
     return changes
 
 
 def _copies(product: Product) -> dict[str, str]:
     """Entries copy kernel cells, the row below the matrix the input, the column beside it the output."""
-    copies = {_v(c): _x(i) for c, i in enumerate(product.inputs)}
-    copies |= {_m(r, c): _w(k) for r, c, k in product.filled()}
-    return copies | {_u(r): _y(o) for r, o in enumerate(product.outputs)}
+    copies = {_v(c): x_id(i) for c, i in enumerate(product.inputs)}
+    copies |= {_m(r, c): w_id(k) for r, c, k in product.filled()}
+    return copies | {_u(r): y_id(o) for r, o in enumerate(product.outputs)}

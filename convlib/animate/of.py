@@ -11,7 +11,6 @@ from convlib.film.drawing import UNIT, Drawing, Part, beside, cell_id, grid, lab
 from convlib.film.film import Film, Frame, Label
 from convlib.film.words import name_of, times
 from convlib.ops.arguments import Call
-from convlib.trace import Traced
 
 MOST_CELLS = 400
 LONGEST = 120  # characters of an error that a title repeats
@@ -37,6 +36,8 @@ def of(function, x, weight=None, *, expected=None, **options) -> Film:
     call = Call("of", x=x, weight=weight)
     x = call.array("x", (1, 2, 3), "an array of one to three axes")
     weight = None if weight is None else call.array("weight", (1, 2, 3, 4), "an array of one to four axes")
+    if not x.size or (weight is not None and not weight.size):
+        call.fail("x and weight must not be empty")
     run = Run(call, function, x, weight, options, unfinished=True)
     right = None if expected is None else Run(call, expected, x, weight, options)
     shape, largest = run.shape, max(x.size, run.trace.numbers.size, 0 if weight is None else weight.size)
@@ -66,7 +67,7 @@ class _Scene:
     def __init__(self, x, weight, run: Run, right: Run | None) -> None:
         self.x, self.weight, self.run, self.right = x, weight, run, right
         self.count = len(run.order)
-        others = [o for o in np.ndindex(run.shape) if not isinstance(run.trace.numbers[o], Traced)]
+        others = [o for o in np.ndindex(run.shape) if o not in run.made]
         self.constants = [o for o in others if right is not None and self._is_meant(o)]
         self.missing = [o for o in others if o not in self.constants]
         self.wrong = [o for o in run.order if right is not None and not self._agrees(o)]
@@ -76,7 +77,9 @@ class _Scene:
         return not self.right.holds(o) or (self.right.is_constant(o) and self._agrees(o))
 
     def _agrees(self, o: tuple[int, ...]) -> bool:
-        return self.right.holds(o) and bool(np.isclose(float(self.run.value(o)), float(self.right.value(o))))
+        return self.right.holds(o) and bool(
+            np.isclose(float(self.run.value(o)), float(self.right.value(o)), equal_nan=True)
+        )
 
     def film(self) -> Film:
         changes: Tracks = {}
@@ -100,6 +103,7 @@ class _Scene:
             labels,
             values=values,
             start=self.run.order.index(self.wrong[0]) if self.wrong else 0,
+            opens_there=bool(self.wrong),
             says=says,
         )
 

@@ -33,24 +33,26 @@ def pooling(
     pool = POOLS[call.choice("kind", POOLS)]
     scene.few_maps(call, x)
     run, window = scene.traced(call, pool, lambda call: pool_window(call, x.shape[1:]), input=x, **options)
-    frames, wins, write = [], [], scene.averaged if kind == "average" else scene.caption
+    single, write = len(x) == 1, scene.averaged if kind == "average" else scene.caption
+    frames, wins = [], []
     for f, o in enumerate((c, *o) for c in range(len(x)) for o in window.outputs()):
         found = run.reads(o)
         won = run.terms(o)[0].cells[0].index if found.how == "max" else ()
         wins += [(f, *won)] * bool(won)
-        caption = write(scene.named("y", o, len(x) == 1), found, {"input": x}, run.output[o])
-        reads = tuple((cell_id("x", cell.index),) * 2 for cell in found.cells)
+        caption = write(scene.named("y", o, single), found, {"input": x}, run.output[o])
+        cells = scene.cells_under(window, o) if kind == "average" else [cell_id("x", i) for _, i in found.cells]
+        reads = tuple((cell, cell) for cell in cells)
         frames.append(Frame(cell_id("y", o), reads, caption, hides=(f"winner_{o[0]}",) * bool(won)))
 
     def over(channel: int) -> str:
         return scene.window_over(cell_id("window", (channel, channel)), window) + scene.winner(channel) * bool(wins)
 
-    panels = {
-        "input": scene.input_panel(x, window, over, padding_text="0" * (kind == "average")),
-        "output": scene.output_panel(run.output),
-    }
+    shown = scene.input_panel(x, window, over, padding_text="0" * (kind == "average"))
+    drawing = Drawing({"input": shown, "output": scene.output_panel(run.output)})
     changes = tracks.slide(window, [[c] for c in range(len(x))]) | tracks.visits("winner", wins, len(frames))
-    more = [f"stride {per_axis(window.stride)}", *options_of(padding=window.padding), kind]
+    ceil = ["ceil_mode"] * bool(ceil_mode)
+    more = [f"stride {per_axis(window.stride)}", *options_of(padding=window.padding), *ceil, kind]
     title = scene.title(window, *more, gives=f"{times(window.output_size)} output", kernel=False)
-    labels, values = scene.labels(x=len(x) == 1, p=len(x) == 1, y=len(x) == 1), {"x": x, "y": run.output}
-    return Film(title, Drawing(panels), tuple(frames), changes, labels, values=values)
+    labels, values = scene.labels(**dict.fromkeys("xpy", single)), {"x": x, "y": run.output}
+    says = {cell: "holds nothing, so it does not count" for cell in drawing.ids if cell.startswith("p_")}
+    return Film(title, drawing, tuple(frames), changes, labels, values=values, says=says)

@@ -10,7 +10,7 @@ from convlib.film.drawing import TICK, UNIT, Part, beside, cell, cell_id, grid, 
 from convlib.film.film import Label
 from convlib.film.words import MAX, Caption, average, bracket, counted, name_of, options_of, times
 from convlib.ops.arguments import Call
-from convlib.relation import Window, source_index
+from convlib.relation import Index, Window, source_index
 from convlib.trace import Reads, Term, Trace, trace
 
 MOST_MAPS = 3
@@ -34,12 +34,27 @@ def few_maps(call: Call, *arrays: np.ndarray) -> None:
         call.fail(f"a film shows at most {MOST_MAPS} channels and {MOST_MAPS} maps")
 
 
+# Names of the cells of one map and one kernel
+
+
+def x_id(i: Index) -> str:
+    return cell_id("x", (0, *i))
+
+
+def w_id(k: Index) -> str:
+    return cell_id("w", (0, 0, *k))
+
+
+def y_id(o: Index) -> str:
+    return cell_id("y", (0, *o))
+
+
 # Words
 
 
 def labels(**skip: int) -> dict[str, Label]:
     """What the cells of each array are called, and how many leading indices are not said: ``labels(x=1, w=2)``."""
-    return {array: Label(NAMES[array], leading) for array, leading in skip.items()}
+    return {array: Label(NAMES[array], int(leading)) for array, leading in skip.items()}
 
 
 def title(window: Window, *more: str, gives: str, kernel: bool = True, **options: tuple) -> str:
@@ -68,9 +83,9 @@ def _bare(value):
 def summed(terms: Sequence[Term], arrays: dict[str, np.ndarray]) -> str:
     """``3·(−1) + 2·4``; a number alone without a bracket."""
     products = [factors_of(term, arrays) for term in terms]
-    if len(products) == len(products[0]) == 1:
+    if [len(factors) for factors in products] == [1]:
         return number(products[0][0])
-    return " + ".join("·".join(map(bracket, factors)) for factors in products)
+    return " + ".join("·".join(map(bracket, factors)) for factors in products) or "0"
 
 
 def caption(left: str, found: Reads, arrays: dict[str, np.ndarray], value) -> Caption:
@@ -85,7 +100,8 @@ def caption(left: str, found: Reads, arrays: dict[str, np.ndarray], value) -> Ca
 def averaged(left: str, found: Reads, arrays: dict[str, np.ndarray], value) -> Caption:
     """An average, written as a sum over how many cells count; those that are no cells are zeros of the padding."""
     count = round(1 / found.terms[0].factor)
-    cells = [bracket(arrays[c.array][c.index].item()) for c in found.cells]
+    write = bracket if count > 1 else number
+    cells = [write(arrays[c.array][c.index].item()) for c in found.cells]
     return Caption(left, (*cells, *["0"] * (count - len(cells))), number(_bare(value)), average(count))
 
 
@@ -126,6 +142,13 @@ def source_of(window: Window, i: Sequence[int], padding_mode: str) -> tuple[int,
     pairs = zip(i, window.axes, strict=True)
     source = tuple(source_index(ii, axis.size, padding_mode) for ii, axis in pairs)
     return None if None in source else source
+
+
+def cells_under(window: Window, o: Index) -> list[str]:
+    """The cells of the input and of its padding that output ``(c, *o)`` stands over, each map for itself."""
+    channel, *o = o
+    places = [i for _, i in window.terms(tuple(o)) if window.holds(i)]
+    return [cell_id("x" if window.inside(i) else "p", (channel, *i)) for i in places]
 
 
 def input_panel(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from convlib.animate import scene, tracks
-from convlib.animate.backwards import Backwards, w_id, x_id, y_id
+from convlib.animate.backwards import Backwards
+from convlib.animate.scene import w_id, x_id, y_id
 from convlib.animate.tracks import Tracks
 from convlib.film.drawing import UNIT, Drawing, Part, cell, cell_id, grid, labelled, number, tap
 from convlib.film.film import Frame

@@ -35,6 +35,8 @@ def dressed(html: str) -> str:
     >>> dressed('<div><style data-skin="table">td{}</style>12</div>').endswith("</style>12</div>")
     True
     """
+    if unknown := {name for _, name in skin.IN_PAGE.findall(html)} - WORN.keys():
+        raise ValueError(f"no skin is called {', '.join(sorted(unknown))}; there are {', '.join(WORN)}")
     html = skin.IN_PAGE.sub(lambda found: WORN[found[2]] * (found[1] == "style"), html)  # its script comes with it
     return skin.PICTURE.sub(lambda found: f'<img src="{_redrawn(found[1])}"', html)
 
@@ -78,8 +80,9 @@ def _renewed_gif(path: Path) -> bytes:
     """A GIF of the same content is drawn again; one with another content is not the skin's business."""
     film, old = figures.FIGURES[path.stem].film(), path.read_bytes()
     svgs = export.gif_frames(film)
-    content, mark = export.content_of(svgs), export.mark_of(svgs[0], export.content_of(svgs)).encode()
-    return export.gif(film) if content.encode() in old and mark not in old else old
+    content = export.content_of(svgs)
+    mark = export.mark_of(svgs[0], content)
+    return export.gif(film) if content.encode() in old and mark.encode() not in old else old
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 
 from convlib.exercises.wording import counted
 from convlib.film.drawing import UNIT, Part, beside, grid, labelled, number, stacked
+from convlib.film.skin import style
 from convlib.film.style import page_css
 from convlib.film.words import times
 
@@ -127,4 +128,4 @@ def _svg(title: str, part: Part) -> str:
 
 def framed(content: str) -> str:
     """Content in the course's colours, light or dark as the notebook is."""
-    return f'<div class="convlib-stage convlib-check"><style data-skin="check">{STYLE}</style>{content}</div>'
+    return f'<div class="convlib-stage convlib-check">{style("check", STYLE)}{content}</div>'

@@ -6,7 +6,7 @@ from convlib.animate.example import example_maps
 from convlib.animate.pooling import POOLS, pooling as film_of
 from convlib.explore.calls import in_both, keywords
 from convlib.explore.explorer import Explorer
-from convlib.explore.rows import by_axis, counted
+from convlib.explore.rows import by_axis, windows_counted
 from convlib.explore.topic import Control, Topic, View
 from convlib.ops.arguments import Call
 from convlib.ops.pooling import pool_window
@@ -30,7 +30,7 @@ def pooling(size=6, kernel_size=2, stride=2, padding=0, kind="max", ceil_mode=Fa
 def _view(values: dict, arrays: dict) -> View:
     options = {name: values[name] for name in ("kernel_size", "stride", "padding", "ceil_mode")}
     pool, given = POOLS[values["kind"]], {"x": arrays["x"].astype(float)}  # PyTorch averages no integers
-    rows = [counted(f"{a.size} + 2·{a.padding[0]} − {a.kernel_size}", a) for a in TOPIC.check(values).axes]
+    rows = [windows_counted(f"{a.size} + 2·{a.padding[0]} − {a.kernel_size}", a) for a in TOPIC.check(values).axes]
     formula = (FORMULAS[values["ceil_mode"]], *by_axis("output", rows))
     calls = in_both(f"cl.{pool.__name__}(x{keywords(pool, options)})", given)
     return View(film_of(arrays["x"], kind=values["kind"], **options), formula, calls)

@@ -32,12 +32,12 @@ def told(each: Iterable[str]) -> list[str]:
     return [f"{axis}: {sentence}" for axis, sentence in zip("hw", each, strict=True)]
 
 
-def counted(room: str, axis: Axis) -> str:
+def windows_counted(room: str, axis: Axis) -> str:
     """How many windows fit in some room, written as a sum: rounded down or, with ``ceil_mode``, up.
 
-    >>> counted("7 − 2", Axis(7, kernel_size=2, stride=2, ceil_mode=True))
+    >>> windows_counted("7 − 2", Axis(7, kernel_size=2, stride=2, ceil_mode=True))
     '⌈(7 − 2) / 2⌉ + 1 = 4'
-    >>> counted("2 + 2·1 − 2", Axis(2, kernel_size=2, stride=3, padding=(1, 1), ceil_mode=True))
+    >>> windows_counted("2 + 2·1 − 2", Axis(2, kernel_size=2, stride=3, padding=(1, 1), ceil_mode=True))
     '⌈(2 + 2·1 − 2) / 3⌉ + 1 − 1 = 1'
     """
     down, up = "⌈⌉" if axis.ceil_mode else "⌊⌋"
@@ -51,4 +51,4 @@ def size_with_numbers(axis: Axis) -> str:
     >>> size_with_numbers(Axis(7, kernel_size=3, stride=2, padding=(1, 1)))
     '⌊(7 + 2·1 − 1·(3 − 1) − 1) / 2⌋ + 1 = 4'
     """
-    return counted(f"{axis.size} + 2·{axis.padding[0]} − {axis.dilation}·({axis.kernel_size} − 1) − 1", axis)
+    return windows_counted(f"{axis.size} + 2·{axis.padding[0]} − {axis.dilation}·({axis.kernel_size} − 1) − 1", axis)

@@ -197,6 +197,11 @@ class Drawing:
             for name, (x, y) in at.items()
         )
 
+    @property
+    def cells(self) -> list[str]:
+        """The ids of the cells, which can be pointed at."""
+        return re.findall(r'<g id="([^"]*)" class="cell\b', self.body)
+
     @cached_property
     def ids(self) -> dict[str, int]:
         """Every id, numbered in the order of the drawing; raises ``ValueError`` where one is twice or astray."""

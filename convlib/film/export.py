@@ -33,7 +33,8 @@ _OPENING = re.compile(r'<g id="([^"]+)"([^>]*)>')
 
 def _svg(film: Film, body: str, caption: str, css: str | None = None) -> str:
     layout = film.drawing.layouts()["wide"]
-    width, height = layout["width"], layout["height"] + CAPTION
+    longest = max(len(_cut(film, frame)) for frame in range(len(film)))
+    width, height = max(layout["width"], round(CHARACTER * longest) + 20), layout["height"] + CAPTION
     content = f'<g class="panels">{body}</g>{caption}'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
@@ -44,10 +45,15 @@ def _svg(film: Film, body: str, caption: str, css: str | None = None) -> str:
 
 def _caption(film: Film, frame: int, change: str = "") -> str:
     """One line under the drawing."""
-    layout = film.drawing.layouts()["wide"]
-    text = escape(film.frames[frame].caption.cut(int(layout["width"] / CHARACTER) - 3))
-    y = layout["height"] + 16
+    y = film.drawing.layouts()["wide"]["height"] + 16
+    text = escape(_cut(film, frame))
     return f'<text class="caption{" off" * bool(change)}" x="10" y="{y:g}">{text}{change}</text>'
+
+
+def _cut(film: Film, frame: int) -> str:
+    """The caption in the width of the drawing, if it can be cut so far."""
+    width = film.drawing.layouts()["wide"]["width"]
+    return film.frames[frame].caption.cut(int(width / CHARACTER) - 3)
 
 
 def still_svg(film: Film, frame: int, css: str | None = None) -> str:

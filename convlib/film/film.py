@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from convlib.film.drawing import Drawing
-from convlib.film.words import Caption
+from convlib.film.words import HOVER, Caption, counted
 
 
 class Frame(NamedTuple):
@@ -60,6 +60,7 @@ class Film:
     copies: dict[str, str] = field(default_factory=dict)  # an element: the one whose value it repeats
     values: dict[str, object] = field(default_factory=dict)
     start: int = 0  # the frame that it opens on
+    opens_there: bool = False  # so the picture of the film shows that frame too
     sums: tuple[Frame, ...] = ()  # what each output is made of, where frames do not write them one by one
     why_alone: str = "no window reads it"  # why a cell feeds no output
     says: dict[str, str] = field(default_factory=dict)  # what a cell says that has something else to say
@@ -71,7 +72,7 @@ class Film:
             raise ValueError(f"{self!r}: there is no {', '.join(sorted(missing))} in the drawing")
 
     def __repr__(self) -> str:
-        return f"Film({self.title!r}, {len(self)} frame{'s' * (len(self) != 1)})"
+        return f"Film({self.title!r}, {counted(len(self), 'frame')})"
 
     def __len__(self) -> int:
         return len(self.frames)
@@ -82,10 +83,18 @@ class Film:
             place = bisect_right(keys, frame, key=lambda key: key[0])
             yield element, attribute, keys[max(place - 1, 0)][1]
 
+    def alone(self) -> dict[str, str]:
+        """What each cell says that neither makes an output nor is one, where it is not what such cells usually say."""
+        used = set(chain.from_iterable(moment.elements for moment in self.sums or self.frames))
+        used |= {other for element in used if (other := self.copies.get(element))} | self.copies.keys()
+        words = HOVER["alone"].format(why=self.why_alone)
+        told = {cell: self.says.get(cell, words) for cell in self.drawing.cells if cell not in used}
+        return {cell: words for cell, words in told.items() if words != HOVER["alone"].format(why=Film.why_alone)}
+
     @property
     def cover(self) -> int:
         """The frame that stands for the film where it cannot play: where it opens, else the middle one."""
-        return self.start or len(self) // 2
+        return self.start if self.opens_there else len(self) // 2
 
     def sentence(self, frame: int) -> str:
         """``y[0,0] = 3·1 + … = 10``"""
@@ -112,7 +121,7 @@ class Film:
     def save(self, path, frame: int | None = None) -> None:
         """Write ``x.svg``, ``x.html``, ``x.png`` or ``x.gif``, whole or not at all.
 
-        ``frame`` picks one frame of an SVG or PNG; without it an SVG is animated and a PNG shows the middle.
+        ``frame`` picks one frame of an SVG or PNG; without it an SVG is animated and a PNG shows the cover.
         Raises ``ValueError`` for another ending, a frame that the film does not have, a GIF of over 150 frames.
         """
         from convlib.film.export import save

@@ -42,6 +42,7 @@ function convlibHover({ film, nodes, ids, apply, say, tell, hidden }) {
       const s = writer.get(n);
       if (film.sums.length) for (const other of new Set([...sums[s].reads, ...sums[s].through])) mark(other, "fed");
       else apply(s, (other, moves) => moves || !(film.writes.has(other) || crosses(nodes[other])));
+      if (hidden(s)) for (const other of sums[s].hides) mark(other, "hides");
       say(sums[s], !hidden(s));
     } else if (readers.has(n)) meets(n, readers.get(n), true);
     else if (meetings.has(n)) meets(n, meetings.get(n), false);

@@ -22,6 +22,7 @@ def sheet(films: dict[str, Film], headings: dict[str, str], columns: int = 2) ->
         labels={f"{name}.{array}": label for name, film in films.items() for array, label in film.labels.items()},
         copies={one: other for name, film in films.items() for one, other in _copies(film, name, speaker)},
         values=last.values,
+        says={f"{name}.{cell}": words for name, film in films.items() for cell, words in film.alone().items()},
     )
 
 

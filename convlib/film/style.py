@@ -107,14 +107,14 @@ def variables(theme: int) -> str:
     return "".join(f"--{name}:{colours[theme]};" for name, colours in PALETTE.items())
 
 
-def page_css(rules: str) -> str:
-    """The player's style: the theme follows JupyterLab where it sets one, else the system."""
+def page_css(more: str) -> str:
+    """The player's style, and ``more`` of its own: the theme follows JupyterLab where it sets one, else the system."""
     dark, ours = variables(1), ":is(.convlib-stage,.convlib-explorer)"
     return (
         f"{ours}{{{variables(0)}--font:var(--jp-ui-font-family,system-ui,{FONT})}}"
         f"@media (prefers-color-scheme:dark){{body:not([data-jp-theme-light]) {ours}{{{dark}}}}}"
         f'body[data-jp-theme-light="false"] {ours}{{{dark}}}'
-        f".convlib-stage svg.drawing{{{_joined(DRAWING + SMALLER)}}}" + re.sub(r"\n\s*", "", rules)
+        f".convlib-stage svg.drawing{{{_joined(DRAWING + SMALLER)}}}" + re.sub(r"\n\s*", "", more)
     )
 
 

@@ -130,7 +130,10 @@ class Caption(NamedTuple):
 
 def _cut_list(text: str, room: int) -> str:
     """``[1 2; 3 4]`` with no more numbers than there is room for."""
-    return text if len(text) <= room else text[: max(room - 3, 0)].rpartition(" ")[0] + " …]"
+    if len(text) <= room:
+        return text
+    kept = text[: max(room - 3, 0)].rpartition(" ")[0]
+    return f"{kept} …]" if kept else "…"
 
 
 # What a cell says when it is pointed at, after its name. The player puts names and counts in.

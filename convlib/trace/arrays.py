@@ -39,7 +39,7 @@ def _as_traced(result):
     return result.view(TracedArray) if isinstance(result, np.ndarray) and result.dtype == object else result
 
 
-_PAIR_MAX = np.frompyfunc(lambda a, b: max_of([a, b]), 2, 1)
+_PAIR_MAX = np.frompyfunc(lambda a, b: max_of([a, b], nan_wins=True), 2, 1)
 _LONE_MAX = np.frompyfunc(lambda n: n if isinstance(n, Traced) and n.made == "max" else max_of([n]), 1, 1)
 
 
@@ -49,7 +49,8 @@ def _reduce_max(array: np.ndarray, axis=0, dtype=None, keepdims=False, initial=N
     axes = range(array.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
     axes = sorted(a % array.ndim for a in axes)
     for a in reversed(axes):
-        array = _PAIR_MAX.reduce(array, axis=a)
+        with np.errstate(invalid="ignore"):  # a NaN may be compared
+            array = _PAIR_MAX.reduce(array, axis=a)
     array = _LONE_MAX(array) if initial is None else _PAIR_MAX(array, initial)
     array = np.expand_dims(array, tuple(axes)) if keepdims else array
     if out is not None:

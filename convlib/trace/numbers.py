@@ -129,12 +129,17 @@ def value_of(number):
     return number.value if isinstance(number, Traced) else number
 
 
-def max_of(numbers) -> Traced:
-    """The largest, which remembers all it met, also those that an earlier maximum among them met."""
+def max_of(numbers, nan_wins: bool = False) -> Traced:
+    """The largest, which remembers all it met, also those that an earlier maximum among them met.
+
+    Python's ``max`` compares, so that a NaN wins only where it comes first; in NumPy's the last NaN wins.
+    """
     met = [member for number in numbers for member in members_of(number)]
     winner = met[0]
     for number in met[1:]:
-        winner = number if value_of(number) > value_of(winner) else winner
+        value = value_of(number)
+        if value > value_of(winner) or (nan_wins and value != value):
+            winner = number
     return Traced(value_of(winner), "max", winner, tuple(met))
 
 
