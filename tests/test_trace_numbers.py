@@ -33,7 +33,9 @@ def test_a_ufunc_s_own_reduce_drops_its_axis():
     assert kept.output.tolist() == [[9], [4]]
 
 
-@pytest.mark.parametrize(("function", "value"), [(np.max, np.nan), (lambda x: max(x), 1), (lambda x: max(x[1:]), np.nan)])
+@pytest.mark.parametrize(
+    ("function", "value"), [(np.max, np.nan), (lambda x: max(x), 1), (lambda x: max(x[1:]), np.nan)]
+)
 def test_a_nan_wins_in_numpy_and_only_as_the_first_in_python(function, value):
     run = trace(lambda x: [function(x)], x=np.array([1, np.nan, 0.5]))
     assert run.output.tolist() == pytest.approx([value], nan_ok=True) and len(run.reads((0,)).cells) >= 2
