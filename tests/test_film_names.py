@@ -51,3 +51,20 @@ def test_kernels_of_a_function_stand_in_a_row_for_each_map():
 def test_a_number_that_is_right_by_chance_was_not_read_where_it_should_have_been():
     film = animate.of(lambda x: [x[0], 0], np.array([3, 0]), expected=lambda x: [x[0], x[1]])
     assert "1 not written" in film.title and film.says == {"y_0_0_1": "is not written"}
+
+
+@pytest.mark.parametrize(("stride", "said"), [(1, "1 time"), ((1, 2), "0 to 1 times")])
+def test_an_overlap_counts_how_often_each_cell_is_written(stride, said):
+    film = animate.overlap(size=(2, 3), kernel_size=1, stride=stride)
+    assert film.title.endswith(f"each cell written {said}")
+    assert animate.overlap(size=(1, 1), kernel_size=(1, 2), stride=2).title.endswith("each cell written 1 time")
+
+
+@pytest.mark.parametrize(
+    ("shape", "name"), [((2,), "weight[1]"), ((2, 2), "weight[0,1]"), ((1, 1, 2, 2), "weight[0,0,0,1]")]
+)
+def test_a_kernel_of_a_function_is_called_by_all_its_indices(shape, name):
+    film = animate.of(
+        lambda x, w: [x[0] * w.reshape(-1)[1]], np.array([3, 4]), np.arange(1, 1 + np.prod(shape)).reshape(shape)
+    )
+    assert shown_name(film, film.frames[0].reads[0][1]) == name

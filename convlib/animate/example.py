@@ -21,7 +21,7 @@ def example_input(channels: int, size: tuple[int, int], seed: int = 0) -> np.nda
     return _crop(numbers, (channels, *size))
 
 
-def example_weight(maps: int, channels: int, kernel_size: tuple[int, int], seed: int = 0) -> np.ndarray:
+def example_weight(maps: int, channels: int, kernel_size: tuple[int, int], seed: int) -> np.ndarray:
     """``(maps, channels, kh, kw)`` of −1 to 2."""
     numbers = np.random.default_rng([seed, 1]).integers(-1, 3, (8, 8, LARGEST, LARGEST))
     return _crop(numbers, (maps, channels, *kernel_size))

@@ -14,7 +14,7 @@ from convlib.animate.tracks import Marks
 from convlib.film.drawing import Drawing, cell_id, number
 from convlib.film.film import Film
 from convlib.film.sheet import sheet
-from convlib.film.words import options_of, times
+from convlib.film.words import counted, options_of, times
 from convlib.ops.arguments import Call
 from convlib.ops.transposed import conv_transpose2d, transposed_window
 
@@ -67,7 +67,7 @@ def overlap(size=4, kernel_size=3, *, stride=2, padding=0, output_padding=0, dil
     options = dict(stride=stride, padding=padding, output_padding=output_padding, dilation=dilation)
     film = transposed(*ones, **options, way="scatter")
     fewest, most = (int(pick(film.values["y"])) for pick in (np.min, np.max))
-    times_each = f"{fewest} to {most} times" if fewest < most else f"{most} time{'s' * (most > 1)}"
+    times_each = f"{fewest} to {most} times" if fewest < most else counted(most, "time")
     return replace(film, title=f"{film.title.rpartition(',')[0]}, each cell written {times_each}")
 
 
