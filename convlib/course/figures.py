@@ -82,7 +82,7 @@ def gallery() -> str:
     """The gallery as Markdown."""
     parts = [
         "# Figures",
-        "They play by themselves, in light and dark. Made by `make figures` from the table in `convlib/figures.toml`;\n"
+        "They play by themselves, in light and dark. Made by `make figures` from `convlib/course/figures.toml`;\n"
         "every number comes from the operator that ran.",
         "On this page: " + ", ".join(f"[{g.heading}](#{g.heading.lower().replace(' ', '-')})" for g in GROUPS) + ".",
     ]

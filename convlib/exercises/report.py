@@ -23,7 +23,7 @@ from convlib.trace import TraceError
 
 FILM_SECONDS = 0.6
 LONGEST = 120  # characters of what a function printed
-_MARKS = {  # of the film, as they are in animate/of.py
+_MARKS = {  # of the film, as they are in animate/tracks.py
     "missing": "`+` marks a cell that it should read and does not",
     "extra": "`×` marks a cell that it should not read",
     "other": "`≠` marks a cell that should meet another weight",

@@ -1,6 +1,6 @@
 """Puts faults into the package, one at a time, and says which of them no test catches.
 
-    python -m tests.mutants convlib/relation.py convlib/ops --seed 0 --count 50
+    python -m tests.mutants convlib/relation convlib/ops --seed 0 --count 50
 
 A fault changes one place: a `<` becomes a `<=`, a 1 a 2, a `not` goes. The first run, without a fault, finds out which
 tests execute which lines of the named modules; browser tests are left out. Then each fault is put into a copy of the

@@ -37,6 +37,7 @@ MAX_POOL2D = Exercise(
         averaged=("the cells were averaged", "max() → mean()", "dtype=x.dtype → dtype=float"),
         smallest=("the smallest number were kept", "max() → min()"),
         no_stride=("`stride` were ignored", "// stride →", "* stride →"),
+        stride_in_shape_only=("the output had its shape, but the window moved one cell at a time", "* stride →"),
         side_by_side=(
             "windows lay side by side, whatever the stride",
             "stride + → kernel_size +",
