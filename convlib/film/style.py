@@ -60,6 +60,7 @@ text{font-family:var(--font);font-size:15px;fill:var(--ink);text-anchor:middle;f
 .stamp .frame{stroke:var(--ring);stroke-width:3.4}
 .active rect{fill:var(--read);fill-opacity:.1;stroke:var(--read);stroke-width:2}
 .caption{font-size:15px;text-anchor:start}
+.paper{fill:var(--paper)}
 """
 
 # Cells that stand out are a little smaller: the next cells would cover their edge. For readers with all of CSS.
@@ -119,20 +120,35 @@ def page_css(more: str) -> str:
 
 
 def file_css(svg: str) -> str:
-    """The style inside an SVG file: follows the reader's light or dark; only the rules that the ``svg`` needs."""
-    dark = f"@media (prefers-color-scheme:dark){{svg{{{variables(1)}}}}}"
-    return f"svg{{{variables(0)}--font:{FONT}}}{dark}{_needed(DRAWING + SMALLER, svg)}"
+    """The style inside an SVG file: only the rules that the ``svg`` needs, with their colours filled in.
+
+    Light comes first; the dark of a reader who wants it stands in a block that simple renderers pass over. Colours
+    that the ``svg`` names itself, to be animated, are named here.
+    """
+    needed, named = _needed(DRAWING, svg), set(re.findall(r"var\(--(\w+)\)", svg))
+    light, dark = ("".join(f"--{n}:{c[theme]};" for n, c in PALETTE.items() if n in named) for theme in (0, 1))
+    root = "svg{{{}}}" if named else ""
+    return (
+        f"{_filled(needed, 0)}{root.format(light)}"
+        f"@media (prefers-color-scheme:dark){{{_filled(_painted(needed), 1)}{root.format(dark)}}}"
+    )
 
 
 def _needed(css: str, svg: str) -> str:
     words = set(re.findall(r"[a-z]+", svg))
-    return "".join(rule for rule in css.split("\n") if set(re.findall(r"\w+", rule.partition("{")[0])) <= words)
+    return "\n".join(rule for rule in css.split("\n") if set(re.findall(r"\w+", rule.partition("{")[0])) <= words)
 
 
-def plain_css(theme: int = 0) -> str:
-    """The style with every variable filled in, for renderers without CSS variables."""
+def _painted(css: str) -> str:
+    """Of these rules only what they say about colours, ``none`` too: it stands above the colours before it."""
+    kept = {s: {n: v for n, v in rule.items() if n in ("fill", "stroke")} for s, rule in rules(css).items()}
+    return "".join(f"{s}{{{';'.join(f'{n}:{v}' for n, v in rule.items())}}}" for s, rule in kept.items() if rule)
+
+
+def _filled(css: str, theme: int) -> str:
+    """The rules with every variable filled in."""
     values = {name: colours[theme] for name, colours in PALETTE.items()} | {"font": FONT}
-    return re.sub(r"var\(--([\w-]+)\)", lambda m: values[m[1]], _joined(DRAWING))
+    return re.sub(r"var\(--([\w-]+)\)", lambda m: values[m[1]], _joined(css))
 
 
 def _joined(css: str) -> str:
