@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from convlib.film.style import RULES
+from convlib.film.style import HIDDEN, MODERN, RULES
 
 if TYPE_CHECKING:
     from convlib.film.film import Film
 
 SECONDS = 0.9  # a frame's time
 SLIDE = 0.35  # the part of it in which the window slides
+SOMETIMES = ",".join(selector for selector, declared in RULES.items() if "visibility" in declared)  # hidden
 
 Keys = list[tuple[int, str]]
 Stops = list[tuple[str, str]]  # when, in percent, and what is declared from then on
@@ -32,7 +33,7 @@ def motion(film: Film) -> str:
         else:
             for part, stops in _changes(keys, count):
                 moving.setdefault(f"{target} {part}".rstrip(), []).append(("step-end", stops))
-    moving[".caption"] = [("step-end", [("0%", "visibility:visible"), (_percent(1, count), "visibility:hidden")])]
+    moving[".caption"] = [("step-end", [("0%", "visibility:visible"), (_percent(1, count), HIDDEN)])]
     return _rules(moving, f"{count * SECONDS:g}s")
 
 
@@ -50,7 +51,7 @@ def _rules(moving: dict[str, list[tuple[str, Stops]]], time: str) -> str:
         name = ",".join(names.setdefault(text, f"m{len(names)}") for text in texts)
         alike.setdefault((name, ",".join(pace for pace, _ in animations)), []).append(target)
     return "".join(
-        [f"*{{animation:{time} step-end infinite}}"]
+        [f"*{{animation:{time} step-end infinite}}", f"{SOMETIMES}{{display:inline;{HIDDEN}}}"]
         + [f"@keyframes {name}{{{text}}}" for text, name in names.items()]
         + [f"{','.join(targets)}{{animation-name:{name}{_pace(pace)}}}" for (name, pace), targets in alike.items()]
     )
@@ -82,14 +83,14 @@ def _changes(keys: Keys, count: int) -> Iterator[tuple[str, Stops]]:
         names = dict.fromkeys(name for look in looks for name in look)
         changed = [name for name in names if len({look.get(name) for look in looks}) > 1]
         if changed:
-            told = [";".join(f"{name}:{look.get(name, 'inherit')}" for name in changed) for look in looks]
+            told = [";".join(f"{name}:{look.get(name, 'unset')}" for name in changed) for look in looks]
             yield part, [(_percent(frame, count), what) for (frame, _), what in zip(keys, told, strict=True)]
 
 
 def _look(kind: list[str], part: str) -> dict[str, str]:
-    """All that is declared for a part of an element of these classes; what is not is inherited."""
+    """All that is declared for a part of an element of these classes; what is not is unset."""
     look = dict(RULES.get(part, {}))
-    for selector, declared in RULES.items():
+    for selector, declared in (RULES | MODERN).items():
         owner, _, inner = selector.partition(" ")
         if inner == part and owner[1:] in kind:
             look |= declared

@@ -65,10 +65,12 @@ text{font-family:var(--font);font-size:15px;fill:var(--ink);text-anchor:middle;f
 
 # Cells that stand out are a little smaller: the next cells would cover their edge. For readers with all of CSS.
 SMALLER = """
-.lit rect{transform-box:fill-box;transform-origin:center;transform:scale(.93)}
-.active rect{transform-box:fill-box;transform-origin:center;transform:scale(.93)}
+.cell rect{transform-box:fill-box;transform-origin:center}
+.lit rect{transform:scale(.93)}
+.active rect{transform:scale(.93)}
 """
 
+HIDDEN = "visibility:hidden"
 FONT = "'DejaVu Sans',Verdana,sans-serif"
 SIMPLE = re.compile(r"\.?[a-z]+(?: \.?[a-z]+)?")
 
@@ -92,6 +94,7 @@ def rules(css: str) -> dict[str, dict[str, str]]:
 
 
 RULES = rules(DRAWING)
+MODERN = {selector: declared | RULES[selector] for selector, declared in rules(SMALLER).items()}
 
 
 def font_size(kind: str) -> float:
@@ -122,16 +125,20 @@ def page_css(more: str) -> str:
 def file_css(svg: str) -> str:
     """The style inside an SVG file: only the rules that the ``svg`` needs, with their colours filled in.
 
-    Light comes first; the dark of a reader who wants it stands in a block that simple renderers pass over. Colours
-    that the ``svg`` names itself, to be animated, are named here.
+    What is hidden is left out, since not every renderer can hide. Light comes first; what few can read stands in
+    blocks that the others pass over: the dark of a reader who wants it, and the colours that the ``svg`` names itself,
+    to be animated.
     """
     needed, named = _needed(DRAWING, svg), set(re.findall(r"var\(--(\w+)\)", svg))
-    light, dark = ("".join(f"--{n}:{c[theme]};" for n, c in PALETTE.items() if n in named) for theme in (0, 1))
-    root = "svg{{{}}}" if named else ""
-    return (
-        f"{_filled(needed, 0)}{root.format(light)}"
-        f"@media (prefers-color-scheme:dark){{{_filled(_painted(needed), 1)}{root.format(dark)}}}"
-    )
+    names = ["".join(f"--{n}:{c[theme]};" for n, c in PALETTE.items() if n in named) for theme in (0, 1)]
+    light, dark = (f"svg{{{colours}}}" * bool(named) for colours in names)
+    blocks = {
+        "@supports (transform-box:fill-box)": _joined(_needed(SMALLER, svg)),
+        "@media (prefers-color-scheme:light)": light,
+        "@media (prefers-color-scheme:dark)": _filled(_painted(needed), 1) + dark,
+    }
+    shown = _filled(needed, 0).replace(HIDDEN, "display:none")
+    return shown + "".join(f"{when}{{{css}}}" for when, css in blocks.items() if css)
 
 
 def _needed(css: str, svg: str) -> str:

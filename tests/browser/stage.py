@@ -68,7 +68,7 @@ LOOKS = """at => {
   if (at !== null) for (const animation of document.getAnimations()) { animation.pause(); animation.currentTime = at; }
   return [...svg.querySelectorAll("rect, path, text")].map((node) => {
     const style = getComputedStyle(node), { a, d, e, f } = node.getCTM();
-    if (style.visibility === "hidden") return node.closest(".caption") ? "" : "hidden";
+    if (style.visibility === "hidden" || !node.getClientRects().length) return node.matches(".caption") ? "" : "hidden";
     return [node.textContent, ...said.map((name) => style[name]), ...[a, d, e, f].map((n) => n.toFixed(2))].join();
   }).filter(Boolean);
 }"""
