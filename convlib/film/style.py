@@ -112,12 +112,15 @@ def variables(theme: int) -> str:
 
 
 def page_css(more: str) -> str:
-    """The player's style, and ``more`` of its own: the theme follows JupyterLab where it sets one, else the system."""
+    """The player's style, and ``more`` of its own.
+
+    The theme follows JupyterLab where it sets one, else the system; on paper it is light.
+    """
     dark, ours = variables(1), ":is(.convlib-stage,.convlib-explorer)"
     return (
         f"{ours}{{{variables(0)}--font:var(--jp-ui-font-family,system-ui,{FONT})}}"
-        f"@media (prefers-color-scheme:dark){{body:not([data-jp-theme-light]) {ours}{{{dark}}}}}"
-        f'body[data-jp-theme-light="false"] {ours}{{{dark}}}'
+        f"@media screen and (prefers-color-scheme:dark){{body:not([data-jp-theme-light]) {ours}{{{dark}}}}}"
+        f'@media screen{{body[data-jp-theme-light="false"] {ours}{{{dark}}}}}'
         f".convlib-stage svg.drawing{{{_joined(DRAWING + SMALLER)}}}" + re.sub(r"\n\s*", "", more)
     )
 
@@ -133,9 +136,8 @@ def file_css(svg: str) -> str:
     names = ["".join(f"--{n}:{c[theme]};" for n, c in PALETTE.items() if n in named) for theme in (0, 1)]
     light, dark = (f"svg{{{colours}}}" * bool(named) for colours in names)
     blocks = {
-        "@supports (transform-box:fill-box)": _joined(_needed(SMALLER, svg)),
-        "@media (prefers-color-scheme:light)": light,
-        "@media (prefers-color-scheme:dark)": _filled(_painted(needed), 1) + dark,
+        "@supports (transform-box:fill-box)": _joined(_needed(SMALLER, svg)) + light,
+        "@media screen and (prefers-color-scheme:dark)": _filled(_painted(needed), 1) + dark,
     }
     shown = _filled(needed, 0).replace(HIDDEN, "display:none")
     return shown + "".join(f"{when}{{{css}}}" for when, css in blocks.items() if css)
