@@ -1,9 +1,20 @@
 // The room that a drawing has: which of its layouts stands in it, and how large. The places are Python's.
 function convlibRoom(picture, drawing) {
   const SMALL = 480; // pixels: with less room, as on a phone, what could not be read is larger, and scrolled to
+  const SHALLOW = 120; // pixels: on a slide a drawing is not made lower than that
   let film = null, panel = null, layout = null, room = 0, high = 0;
+  // A slide of reveal.js has a height: what stands above the drawing and the buttons below it leave the rest.
+  const onSlide = () => {
+    const slide = picture.closest(".reveal section"), stage = picture.parentElement;
+    if (!slide?.offsetWidth) return;
+    const { top, width } = slide.getBoundingClientRect(), scale = width / slide.offsetWidth;
+    const above = (picture.getBoundingClientRect().top - top) / scale, around = stage.offsetHeight - picture.offsetHeight;
+    const high = slide.closest(".slides").offsetHeight - above - around;
+    stage.style.setProperty("--high", `${Math.max(SHALLOW, high)}px`);
+  };
   const fit = () => {
     if (!film) return;
+    if (!high) onSlide();
     const { wide, narrow } = film.layouts, [least, good] = narrow.legible;
     room ||= picture.clientWidth || wide.width;
     high ||= parseFloat(getComputedStyle(picture).maxHeight) || innerHeight;

@@ -78,22 +78,21 @@ def test_a_film_is_laid_out_for_its_column_and_not_for_the_window(show):
 
 
 @pytest.mark.parametrize("window", [(1280, 900), (1024, 768)])
+@pytest.mark.parametrize("above", [90, 340])
 @pytest.mark.parametrize("name", MANY)
-def test_a_film_leaves_room_for_its_cell_on_a_slide(show, name, window):
+def test_a_film_and_its_buttons_fit_the_slide_below_what_stands_above_them(show, name, above, window):
     """A slide of reveal.js is 960 by 700 pixels, which are scaled to the window."""
-    width, height = window
-    scale = min(width * 0.96 / 960, height * 0.96 / 700)
-    slide = f"<div class='reveal'><div style='width:960px;transform:scale({scale});transform-origin:0 0'>"
+    scale = min(0.96 * window[0] / 960, 0.96 * window[1] / 700)
+    slides = f"width:960px;height:700px;transform:scale({scale});transform-origin:0 0"
+    slide = f"<section><div style='height:{above}px'></div>{fragment(MANY[name]())}</section>"
     page = show(
-        f"<!doctype html><meta charset='utf-8'>{slide}{fragment(MANY[name]())}",
-        viewport={"width": width, "height": height},
+        f"<!doctype html><meta charset='utf-8'><div class='reveal'><div class='slides' style='{slides}'>{slide}",
+        viewport={"width": window[0], "height": window[1]},
     )
-    seen = page.locator(".convlib-stage").evaluate(
-        "root => [root.offsetHeight, root.querySelector('svg').clientHeight]"
-    )
-    assert seen[0] <= 530 and seen[1] > 380
+    bottom = page.locator(".slides").evaluate("slides => slides.getBoundingClientRect().bottom")
     seen = page.locator(".convlib-stage").evaluate(SEEN)
-    assert (seen["across"], seen["down"]) == (0, 0)
+    assert seen["bottom"] <= bottom and (seen["across"], seen["down"]) == (0, 0)
+    assert page.locator("svg.drawing").bounding_box()["height"] > (700 - above - 200) * scale
 
 
 def test_a_film_is_printed_light_at_its_cover_without_its_buttons(show):
