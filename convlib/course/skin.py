@@ -35,9 +35,9 @@ def dressed(html: str) -> str:
     >>> dressed('<div><style data-skin="table">td{}</style>12</div>').endswith("</style>12</div>")
     True
     """
-    if unknown := {name for _, name in skin.IN_PAGE.findall(html)} - WORN.keys():
+    if unknown := {style or code for style, code in skin.IN_PAGE.findall(html)} - WORN.keys():
         raise ValueError(f"no skin is called {', '.join(sorted(unknown))}; there are {', '.join(WORN)}")
-    html = skin.IN_PAGE.sub(lambda found: WORN[found[2]] * (found[1] == "style"), html)  # its script comes with it
+    html = skin.IN_PAGE.sub(lambda found: WORN[found[1] or found[2]], html)
     return skin.PICTURE.sub(lambda found: f'<img src="{_redrawn(found[1])}"', html)
 
 
