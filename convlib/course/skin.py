@@ -16,6 +16,7 @@ import nbformat
 
 from convlib.course import figures, notebooks
 from convlib.exercises import picture
+from convlib.explore.place import explorer_skin
 from convlib.film import export, skin
 from convlib.film.files import write_whole
 from convlib.layers import stack
@@ -23,6 +24,7 @@ from convlib.show import tables
 
 WORN = {
     "film": skin.film_skin(),
+    "explorer": explorer_skin(),
     "table": skin.style("table", tables.STYLE),
     "summary": skin.style("summary", stack.STYLE),
     "check": skin.style("check", picture.STYLE),

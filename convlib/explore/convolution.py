@@ -23,7 +23,9 @@ CONTROLS = (
 FORMULA = "output = ⌊(size + 2·padding − dilation·(kernel_size − 1) − 1) / stride⌋ + 1"
 
 
-def convolution(size=7, kernel_size=3, stride=1, padding=0, dilation=1, padding_mode="zeros", *, seed=0) -> Explorer:
+def convolution(
+    size=7, kernel_size=3, stride=1, padding=0, dilation=1, padding_mode="zeros", *, seed=0, edits=None, frame=None
+) -> Explorer:
     """Move the parameters of a convolution and see what each output reads.
 
     >>> explorer = convolution(size=7, stride=2)

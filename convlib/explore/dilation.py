@@ -20,7 +20,7 @@ CONTROLS = (
 FORMULA = "field = 1 + (kernel_size − 1)·(sum of the rates)"
 
 
-def dilation(kernel_size=3, rates=(1, 2, 4), outputs=3, *, seed=0) -> Explorer:
+def dilation(kernel_size=3, rates=(1, 2, 4), outputs=3, *, seed=0, edits=None, frame=None) -> Explorer:
     """Move the rates of a stack of dilated convolutions, and see how far one output reaches and what it misses.
 
     >>> explorer = dilation(rates=(1, 2, 4))

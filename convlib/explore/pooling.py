@@ -12,7 +12,9 @@ from convlib.ops.arguments import Call
 from convlib.ops.pooling import pool_window
 
 
-def pooling(size=6, kernel_size=2, stride=2, padding=0, kind="max", ceil_mode=False, *, seed=0) -> Explorer:
+def pooling(
+    size=6, kernel_size=2, stride=2, padding=0, kind="max", ceil_mode=False, *, seed=0, edits=None, frame=None
+) -> Explorer:
     """Move the parameters of a pooling, and see what each output compares or averages.
 
     >>> explorer = pooling(size=5, kernel_size=3)

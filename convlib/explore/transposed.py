@@ -31,7 +31,17 @@ ROWS = {"matrix": 49, "all": 36}  # of a matrix, alone and on a sheet with the o
 
 
 def transposed(
-    size=3, kernel_size=3, stride=2, padding=1, output_padding=0, dilation=1, way="scatter", *, seed=0
+    size=3,
+    kernel_size=3,
+    stride=2,
+    padding=1,
+    output_padding=0,
+    dilation=1,
+    way="scatter",
+    *,
+    seed=0,
+    edits=None,
+    frame=None,
 ) -> Explorer:
     """Move the parameters of a transposed convolution, and see the same numbers made in four ways.
 

@@ -142,6 +142,7 @@ var ConvlibPlayer = (() => {
       show(!predicting);
       root.dataset.frame = frame;
       if (frame === film.frames.length - 1) pause();
+      options.onFrame?.(frame);
     }
 
     function show(value) {
@@ -240,7 +241,7 @@ var ConvlibPlayer = (() => {
     });
     const watch = new ResizeObserver(() => { room = picture.clientWidth; arrange(); });
     watch.observe(picture);
-    return { root, drawing, load, destroy: () => { pause(); watch.disconnect(); } };
+    return { root, drawing, load, go, frame: () => frame, destroy: () => { pause(); watch.disconnect(); } };
   }
 
   return { mount, make };

@@ -65,7 +65,7 @@ def worn(name: str, code: str) -> str:
     return f"data-skin=\"{name}\" data-code='{quoted(code)}'"
 
 
-START = "onload='new Function(\"picture\",this.parentElement.dataset.code)(this)'"  # of the picture in such a place
+START = "onload='new Function(\"picture\",this.parentElement?.dataset.code)(this)'"  # of the picture in such a place
 
 
 @cache
