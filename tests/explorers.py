@@ -11,7 +11,7 @@ from functools import cache
 from convlib import explore
 from convlib.explore import Explorer
 
-FACTORIES = {name: getattr(explore, name) for name in explore.__all__ if name != "Explorer"}
+FACTORIES = {name: getattr(explore, name) for name in explore.__all__ if name not in ("Explorer", "together")}
 
 
 def is_paired(control: dict) -> bool:

@@ -1,8 +1,12 @@
-"""Which cell of a notebook made what, so that a cell that runs again closes what it replaces."""
+"""The notebook around an explorer: outputs that can be renewed, and which cell made what.
+
+A cell that runs again closes what it replaces.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from weakref import WeakSet
 
 
@@ -16,6 +20,22 @@ def running() -> str | None:
     """The id of the cell that is running; None outside a notebook, and where the page does not say."""
     kernel = shell()
     return (kernel.get_parent().get("metadata") or {}).get("cellId") if kernel else None
+
+
+def renewable(bundle: Callable[[], tuple[dict, dict]]) -> Callable[[], None]:
+    """Display what ``bundle`` returns, data and metadata; to call what this returns is to show what it is by then."""
+    from IPython.display import display, update_display
+
+    data, metadata = bundle()
+    handle = display(data, metadata=metadata, raw=True, display_id=True)
+    if handle is None:  # no kernel: it has been printed
+        return lambda: None
+
+    def renew() -> None:
+        data, metadata = bundle()
+        update_display(data, metadata=metadata, raw=True, display_id=handle.display_id)
+
+    return renew
 
 
 class Cells:

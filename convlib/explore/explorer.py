@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import partial
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ import traitlets
 from anywidget._util import in_colab
 
 from convlib.explore.answers import Answers, edited
-from convlib.explore.cells import CELLS, running
+from convlib.explore.cells import CELLS, renewable, running
 from convlib.explore.place import explorer_code, explorer_css, place_of
 from convlib.explore.topic import Control, Topic
 from convlib.explore.turns import Turns
@@ -62,7 +63,7 @@ class Explorer(anywidget.AnyWidget):
     def __init__(self, topic: Topic, *, seed: int = 0, edits: dict | None = None, frame: int | None = None, **values):
         self._topic = topic
         self._answers = Answers(topic, Call(f"explore.{topic.name}", seed=seed).integer("seed", 0))
-        self._turns, self._revision, self._displays = Turns(), 0, []
+        self._turns, self._revision, self._renew = Turns(), 0, []
         self.shown_in: set[str | None] = set()
         self.film: Film | None = None
         self.message = ""
@@ -193,38 +194,31 @@ class Explorer(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return self._answers.line(self.values, self._numbers)
 
-    def _bundle(self) -> dict:
-        """The film with the answers near it: it plays, and moves a little, where there is no Python.
-
-        A front end that looks for a widget would show an error in its place when the kernel is gone. So only where
-        nothing else moves is it offered one.
-        """
-        about = {"controls": self.controls, "editable": self.editable, "start": self.start, "presets": self.presets}
+    def html(self) -> str:
+        """The film with the answers near it: it plays, and moves a little, where there is no Python."""
+        about = {"controls": self.controls, "editable": self.editable, "start": self.start}
+        about["presets"] = self._settings(self.presets)
         near = [self._answers.look(values, self._numbers)[0] for values in self._answers.near(self.values, NEAR)]
         now = self._shown | {"film": self.film.data() | {"start": self._at}}
-        html = place_of(self.film, self.place, about, [now, *near])
-        return {"text/plain": repr(self), "text/html": html}
+        return place_of(self.film, self.place, about, [now, *near])
 
     def _repr_mimebundle_(self, **kwargs):
+        """A page, not a widget: a front end that is offered one shows an error when its kernel is gone."""
         widget, metadata = super()._repr_mimebundle_(**kwargs) if _needs_widgets() else ({}, {})
-        return {**widget, **self._bundle()}, metadata
+        return {**widget, "text/plain": repr(self), "text/html": self.html()}, metadata
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display
+        self.shown_in_cell(renewable(self._repr_mimebundle_))
 
-        data, metadata = self._repr_mimebundle_()
-        handle = display(data, metadata=metadata, raw=True, display_id=True)
+    def shown_in_cell(self, renew: Callable[[], None]) -> None:
+        """The running cell shows it; ``renew`` makes that output anew."""
+        self._renew.append(renew)
         self.shown_in.add(running())
-        if handle is not None:
-            self._displays.append(handle.display_id)
 
     def _keep(self) -> None:
         """What is saved with the notebook is what is seen."""
-        from IPython.display import update_display
-
-        data, metadata = self._repr_mimebundle_()
-        for name in self._displays:
-            update_display(data, metadata=metadata, raw=True, display_id=name)
+        for renew in self._renew:
+            renew()
 
 
 def _needs_widgets() -> bool:

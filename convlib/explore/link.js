@@ -13,18 +13,27 @@ function convlibLink(model, { receive, remember, follow, tell, giveUp }) {
   const id = Math.random().toString(36).slice(2); // this view's own: an answer to another view is not for us
   let asks = 0, open = null, timer = null, silent = false, pings = 0;
 
+  const send = (content) => {
+    try { model.send(content); } catch { lost(); } // there is no line any more
+  };
+  const lost = () => {
+    heard();
+    silent = true;
+    open = null;
+    giveUp("silent");
+  };
   const heard = () => { clearTimeout(timer); timer = null; silent = false; };
   const patience = () => {
     timer = setTimeout(() => {
       tell("waiting");
-      timer = setTimeout(() => { silent = true; open = null; giveUp("silent"); }, silent ? 0 : LONG - SOON);
+      timer = setTimeout(lost, silent ? 0 : LONG - SOON);
     }, SOON);
   };
   const ask = (choice) => {
     asks += 1;
     open = `${id}-${asks}`;
-    model.send({ ask: { request: open, ...choice } });
     if (timer === null) patience();
+    send({ ask: { request: open, ...choice } });
   };
   const answered = () => {
     const answer = model.get("answer"), ours = answer.request.startsWith(id);
@@ -40,13 +49,13 @@ function convlibLink(model, { receive, remember, follow, tell, giveUp }) {
   };
   const hello = () => {
     pings += 1;
-    model.send({ here: pings });
+    send({ here: pings });
   };
   // A kernel that has stopped, or starts again, is heard of in this way; whether it still knows us, it must say.
   const wonder = () => {
     hello();
     clearTimeout(timer);
-    timer = setTimeout(() => { silent = true; open = null; giveUp("silent"); }, SOON);
+    timer = setTimeout(lost, SOON);
   };
   const on = [["change:answer", answered], ["msg:custom", said], ["comm_live_update", wonder]];
   for (const [event, action] of on) model.on(event, action);
@@ -54,9 +63,9 @@ function convlibLink(model, { receive, remember, follow, tell, giveUp }) {
   return {
     ask,
     waits: () => open !== null,
-    ahead: (choices) => model.send({ ahead: choices }),
-    frame: (frame, of) => model.send({ frame, of, by: id }),
-    keep: () => model.send({ keep: true }),
+    ahead: (choices) => send({ ahead: choices }),
+    frame: (frame, of) => send({ frame, of, by: id }),
+    keep: () => send({ keep: true }),
     close: () => {
       clearTimeout(timer);
       for (const [event, action] of on) model.off(event, action);

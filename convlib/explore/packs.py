@@ -20,7 +20,7 @@ def packed(answers: list) -> tuple[str, str]:
 
     >>> text, digest = packed([{"message": "one"}, {"message": "two"}])
     >>> unpacked(text), digest
-    ([{'message': 'one'}, {'message': 'two'}], '5dccc94da77a1a18')
+    ([{'message': 'one'}, {'message': 'two'}], 'bffc096e9b41b32d')
     """
     places: dict[str, int] = {}
     rows = []

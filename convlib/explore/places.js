@@ -30,14 +30,18 @@ function convlibInitialize({ model }) {
       if (!view) return;
       host.convlib = view;
       view.moveTo(host);
-      watch.observe(host.parentElement, { childList: true });
+      look(host);
     }
   };
   const watch = new MutationObserver(moveIn);
+  const look = (host) => {
+    const around = (host.closest(".convlib-pair") ?? host).parentElement;
+    if (around) watch.observe(around, { childList: true });
+  };
   const join = (host) => {
     views.add(host.convlib);
     host.convlib.connect(model);
-    if (host.parentElement) watch.observe(host.parentElement, { childList: true });
+    look(host);
   };
   const offer = () => views.forEach((view) => view.presets(model.get("presets")));
   convlibModels().set(name, join);
