@@ -24,7 +24,7 @@ class Pair:
 
     def _bundle(self) -> tuple[dict, dict]:
         sides = (side.html() for side in (self.one, self.other))
-        each = "".join(f'<div style="flex:1 1 520px;min-width:0">{html}</div>' for html in sides)
+        each = "".join(f'<div style="flex:1 1 400px;min-width:0">{html}</div>' for html in sides)
         html = f'<div class="convlib-pair" style="display:flex;flex-wrap:wrap;gap:16px">{each}</div>'
         return {"text/plain": repr(self), "text/html": html}, {}
 
