@@ -106,21 +106,21 @@ function convlibExplorer(host, about, first, near = []) {
     stage.load(a.film, paints);
     formula.replaceChildren(...a.formula.map((line) => make("code", {}, line)));
     notes.replaceChildren(...a.notes.map((sentence) => make("p", {}, sentence)));
-    const line = () => a.line.replace(/\)$/, stage.frame() === a.film.start ? ")" : `, frame=${stage.frame()})`);
-    calls.replaceChildren(...a.calls.map(([library, shown, whole]) => call(library, shown, "the call with its arrays", () => whole)),
-      call("this view", a.line, "the line that returns to this picture", line));
+    const back = () => a.line.replace(/\)$/, stage.frame() === a.film.start ? ")" : `, frame=${stage.frame()})`);
+    calls.replaceChildren(...a.calls.map(([library, line, whole]) => call(library, line, "the call with its arrays", whole)),
+      call("this view", a.line, "the line that returns to this picture", a.line, back));
     keepSoon();
   }
 
-  function call(library, shown, what, whole) {
-    const copy = make("button", { type: "button", title: `Copy ${what}` }, "Copy");
+  function call(library, shown, what, whole, now = () => whole) {
+    const copy = make("button", { type: "button", title: `Copy ${what}`, "aria-label": `Copy ${what}` }, "Copy");
     copy.addEventListener("click", async () => {
-      await copyText(whole(), root);
+      await copyText(now(), root);
       copy.textContent = "Copied";
       setTimeout(() => { copy.textContent = "Copy"; }, 1200);
     });
     const parts = [make("span", { class: "library" }, library), make("code", {}, shown), copy];
-    return make("div", { class: "call", "data-copy": whole() }, ...parts);
+    return make("div", { class: "call", "data-copy": whole }, ...parts);
   }
 
   function edit(cell) {

@@ -100,7 +100,7 @@ class Explorer(anywidget.AnyWidget):
 
     def _choose(self, values: dict, edits: dict, request: str, frame: int | None = None) -> None:
         """The picture first, then everyone who wants to know; ``frame`` is where the page shows it already."""
-        before = self.film
+        before, edits = self.film, edited(edits, self.editable)
         self.values, self._numbers = self.values | self._answers.checked(values), edits
         self.answer = self._answer(request)
         if self.film is not before:
@@ -173,15 +173,16 @@ class Explorer(anywidget.AnyWidget):
     def _on_message(self, _, content: dict, buffers) -> None:
         """What a page says: a choice, choices it may make next, where the film stands, and that it is worth keeping."""
         if "ask" in content:
-            self._turns.instead([partial(self._choose, **content["ask"])])
+            page, _, _ = content["ask"]["request"].rpartition("-")
+            self._turns.ask(page, partial(self._choose, **content["ask"]))
         if "ahead" in content:
-            self._turns.instead(partial(self._tell, **choice) for choice in content["ahead"])
+            self._turns.spare(partial(self._tell, **choice) for choice in content["ahead"])
         if "frame" in content and content["of"] == self._revision:
             self._at = self.frame = content["frame"]
             self.send({"frame": self._at, "by": content["by"]})  # other views follow
         if "keep" in content:
             near = self._answers.near(self.values, NEAR)
-            self._turns.instead([*(partial(self._answers.look, values, self._numbers) for values in near), self._keep])
+            self._turns.spare([*(partial(self._answers.look, values, self._numbers) for values in near), self._keep])
         if "here" in content:
             self.send({"here": content["here"], "frame": self._at, "by": ""})
 

@@ -31,9 +31,9 @@ function convlibLink(model, { receive, remember, follow, tell, giveUp }) {
   };
   const ask = (choice) => {
     asks += 1;
-    open = `${id}-${asks}`;
+    const request = open = `${id}-${asks}`;
     if (timer === null) patience();
-    send({ ask: { request: open, ...choice } });
+    queueMicrotask(() => { if (open === request) send({ ask: { request, ...choice } }); }); // of many in one go the last
   };
   const answered = () => {
     const answer = model.get("answer"), ours = answer.request.startsWith(id);
