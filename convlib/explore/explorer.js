@@ -72,6 +72,7 @@ function convlibExplorer(host, about, first, near = []) {
 
   function receive(answer) {
     if (!link.waits()) state.wanted = chosen(answer); // the same as here, unless Python or another view chose
+    else if (keyOf(state.shown) === keyOf(state.wanted)) return; // further on than this answer
     const before = painted;
     paint(answer);
     if (painted === before) tellFrame(stage.frame()); // painted before Python knew
