@@ -127,6 +127,7 @@ var ConvlibPlayer = (() => {
       show(!predicting);
       root.dataset.frame = frame;
       if (frame === film.frames.length - 1) pause();
+      options.onFrame?.(frame);
     }
 
     function show(value) {
@@ -232,7 +233,7 @@ var ConvlibPlayer = (() => {
       room.close();
       for (const [when, action] of Object.entries(printed)) removeEventListener(when, action);
     };
-    return { root, drawing, load, destroy };
+    return { root, drawing, load, go, frame: () => frame, destroy };
   }
 
   return { mount, make };
