@@ -16,14 +16,19 @@ if TYPE_CHECKING:
 
 SECONDS = 0.9  # a frame's time
 SLIDE = 0.35  # the part of it in which the window slides
-SOMETIMES = ",".join(selector for selector, declared in RULES.items() if "visibility" in declared)  # hidden
+SOMETIMES = ",".join(selector for selector, declared in RULES.items() if "visibility" in declared)  # there
 
 Keys = list[tuple[int, str]]
 Stops = list[tuple[str, str]]  # when, in percent, and what is declared from then on
 
 
 def motion(film: Film) -> str:
-    """The rules that move the picture of the cover through all frames; its captions wait for their time."""
+    """The rules that move the picture of the cover through all frames; its captions wait for their time.
+
+    >>> from convlib import animate
+    >>> motion(animate.convolution(size=4, kernel_size=3))
+    '*{animation:3.6s step-end infinite}...@keyframes m0{0%{fill:var(--written)}25%{fill:var(--paper)}}...'
+    """
     count = len(film)
     moving: dict[str, list[tuple[str, Stops]]] = {}  # by what they apply to, with how they go from stop to stop
     for (element, attribute), keys in film.tracks.items():
@@ -38,7 +43,11 @@ def motion(film: Film) -> str:
 
 
 def later(frame: int, count: int) -> str:
-    """The style of a caption: all play the same, each at its time, as if they had begun a round ago."""
+    """The style of a caption: all play the same, each at its time, as if they had begun a round ago.
+
+    >>> later(2, count=10)
+    'animation-delay:-7.2s'
+    """
     return f"animation-delay:{(frame - count) * SECONDS:g}s"
 
 
