@@ -15,10 +15,14 @@ import matplotlib
 import numpy as np
 import pytest
 import pyvips
+from films import SCENES, made
 from PIL import Image
+from stage import LOOKS
 
 from convlib.course import figures
 from convlib.film import raster
+from convlib.film.skin import IN_PICTURE
+from convlib.film.style import DRAWING, SMALLER, variables
 
 ZOOM = 2
 MOST = {6: 25, 36: 4}  # for blocks of so many pixels: how much a colour, of 0 to 255, may differ
@@ -119,10 +123,14 @@ def test_a_figure_that_is_spoiled_is_told_from_the_right_one(what, chromium, lib
     assert spoiled != right and differ(seen, resvg(spoiled)) and differ(seen, librsvg(spoiled))
 
 
-def test_a_figure_follows_the_dark_theme_of_a_reader_who_has_one(chrome):
-    """In its own style, which is why the others see none of it."""
-    page = chrome.new_page(color_scheme="dark", reduced_motion="reduce")
-    page.goto((figures.FOLDER / "same.svg").as_uri())
-    paper = page.locator(".paper").evaluate("node => getComputedStyle(node).fill")
-    assert paper == "rgb(21, 24, 28)"
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_file_has_the_colours_that_the_player_has_in_light_and_in_dark(chrome, theme):
+    page = chrome.new_page(color_scheme=theme, reduced_motion="reduce")
+    playing = f"<style>svg{{{variables(theme == 'dark')}}}{DRAWING}{SMALLER}</style>"
+    for name in SCENES:
+        svg = made(name).to_svg(made(name).cover)
+        page.set_content(svg)
+        seen = page.evaluate(LOOKS, None)
+        page.set_content(IN_PICTURE.sub(playing, svg))
+        assert seen == page.evaluate(LOOKS, None)
     page.close()
