@@ -60,10 +60,10 @@ def _body(film: Film, frame: int) -> str:
     return _OPENING.sub(settle, film.drawing.body)
 
 
-def _caption(film: Film, frame: int, kind: str = "caption", style: str = "") -> str:
+def _caption(film: Film, frame: int, kind: str = 'class="caption"') -> str:
     """One line under the drawing."""
     y = film.drawing.layouts()["wide"]["height"] + 16
-    return f'<text class="{kind}"{style} x="10" y="{y:g}">{escape(_cut(film, frame))}</text>'
+    return f'<text {kind} x="10" y="{y:g}">{escape(_cut(film, frame))}</text>'
 
 
 def _cut(film: Film, frame: int) -> str:
@@ -80,8 +80,9 @@ def still_svg(film: Film, frame: int) -> str:
 def animated_svg(film: Film) -> str:
     """The film as one SVG that plays by itself, without scripts; where it cannot, or should not, it is the cover."""
     frames = range(len(film))
-    kinds = ["caption" if f == film.cover else "caption off" for f in frames]
-    captions = "".join(_caption(film, f, kinds[f], f' style="{later(f, len(film))}"') for f in frames)
+    off = 'class="caption off" display="none"'  # said twice: LibreOffice does not know it as a style
+    kinds = ['class="caption"' if f == film.cover else off for f in frames]
+    captions = "".join(_caption(film, f, f'{kinds[f]} style="{later(f, len(film))}"') for f in frames)
     moves = f"@media (prefers-reduced-motion:no-preference){{{motion(film)}}}"
     return _svg(film, film.cover, captions, f'<style class="motion">{moves}</style>')
 

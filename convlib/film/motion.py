@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SECONDS = 0.9  # a frame's time
 SLIDE = 0.35  # the part of it in which the window slides
-SOMETIMES = ",".join(selector for selector, declared in RULES.items() if "visibility" in declared)  # there
+SOMETIMES = ",".join(f":root {selector}" for selector, declared in RULES.items() if "visibility" in declared)  # there
 
 Keys = list[tuple[int, str]]
 Stops = list[tuple[str, str]]  # when, in percent, and what is declared from then on

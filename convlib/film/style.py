@@ -149,9 +149,12 @@ def _needed(css: str, svg: str) -> str:
 
 
 def _painted(css: str) -> str:
-    """Of these rules only what they say about colours, ``none`` too: it stands above the colours before it."""
+    """Of these rules only what they say about colours, ``none`` too: it stands above the colours before it.
+
+    They are for a root, which LibreOffice does not know: it reads every rule, also of a block that it should leave.
+    """
     kept = {s: {n: v for n, v in rule.items() if n in ("fill", "stroke")} for s, rule in rules(css).items()}
-    return "".join(f"{s}{{{';'.join(f'{n}:{v}' for n, v in rule.items())}}}" for s, rule in kept.items() if rule)
+    return "".join(f":root {s}{{{';'.join(f'{n}:{v}' for n, v in rule.items())}}}" for s, rule in kept.items() if rule)
 
 
 def _filled(css: str, theme: int) -> str:

@@ -111,7 +111,7 @@ SPOILED = {
     "an index is missing": (r'(<text class="tick" x="-11"[^>]*>)0<', r"\1<"),
     "a weight is missing": (r'(<text class="corner"[^>]*>)2<', r"\1<"),
     "numbers to come are there": (r"\.empty text\{display:none\}", ""),
-    "every caption at once": (r"\.off\{display:none\}", ""),
+    "every caption at once": (r'\.off\{display:none\}| display="none"', ""),
 }
 
 
