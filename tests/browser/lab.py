@@ -85,8 +85,10 @@ class Lab:
             "ServerApp.password": "",
             "LabApp.user_settings_dir": settings,
             "LabApp.workspaces_dir": spaces,
+            "ServerApp.contents_manager_class": "convlib.course.lab.Contents",  # as `make lab` has it
         }
-        environment = os.environ | {"JUPYTER_CONFIG_DIR": str(folder / "config")}
+        self.data = folder / "data"  # where Jupyter notes what is trusted
+        environment = os.environ | {"JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTER_DATA_DIR": str(self.data)}
         with open(folder / "server.log", "wb") as log:
             self.process = subprocess.Popen(
                 command + [f"--{k}={v}" for k, v in options.items()],
