@@ -2,9 +2,6 @@
 
 import os
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # small arrays, and a worker for each core: threads would only wait
-os.environ.setdefault("CONVLIB_PROGRESS", "off")  # a test is nobody's progress
-
 import pytest
 from hypothesis import HealthCheck, settings
 

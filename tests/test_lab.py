@@ -87,8 +87,8 @@ def test_without_git_nothing_is_trusted_and_the_reason_is_said(course, notary, m
 
 
 def test_what_is_stored_of_the_language_is_what_a_kernel_says_but_for_its_version():
-    assert lab.HERE == IPythonKernel.language_info
-    assert notebooks.LANGUAGE == {key: value for key, value in lab.HERE.items() if key != "version"}
+    assert IPythonKernel.language_info == lab.HERE
+    assert {key: value for key, value in lab.HERE.items() if key != "version"} == notebooks.LANGUAGE
 
 
 @pytest.mark.parametrize("foreign", [False, True], ids=["the course's", "a foreign one"])
