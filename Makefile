@@ -24,7 +24,7 @@ notebooks: setup ## execute all lessons in place and clean them, make the notebo
 	@$(PY) -m convlib.course.notebooks && $(PY) -m convlib.course.release
 
 page: setup ## make one HTML file to hand out: make page NOTEBOOK=09_transposed
-	@$(PY) -m convlib.course.page $(NOTEBOOK)
+	@$(PY) -m convlib.course.page "$(NOTEBOOK)"
 
 figures: setup ## make all figures again
 	@$(PY) -m convlib.course.figures
