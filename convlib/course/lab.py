@@ -90,7 +90,8 @@ def main(arguments: list[str] | None = None) -> None:
     server = LabApp.initialize_server(sys.argv[1:] if arguments is None else arguments, config=settings())
     if said := trust(server.contents_manager.notary):
         print(said)
-    print(f"The course is served at\n    {server.display_url}\nCtrl+C ends it.", flush=True)
+    served = f"The course is served at\n    {server.display_url}\nCtrl+C ends it."
+    server.io_loop.add_callback(print, served, flush=True)  # once it listens
     server.log.addFilter(lambda record: "To access the server" not in record.getMessage())  # it was said above
     server.start()
 
