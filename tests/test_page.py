@@ -5,10 +5,11 @@ import re
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from convlib.course import notebooks
-from convlib.course.page import main, mathml, page
+from convlib.course.page import TEMPLATES, main, mathml, page
 
 
 def made(*cells):
@@ -88,3 +89,15 @@ def test_what_cannot_be_made_is_said_and_leaves_no_file(course, capsys, name, wo
     assert main([name]) == 1
     assert words in capsys.readouterr().err
     assert not list(course.glob("*.html")) and len(list(course.iterdir())) == 2
+
+
+def test_the_template_for_voila_leaves_out_what_would_be_fetched_and_nothing_else():
+    link = '<link rel="stylesheet" href="{}all.min.css" type="text/css" />'
+    theirs = "{% block notebook_css %}<style>a{}</style>" + link.format("https://example.org/") + link.format("static/")
+    known = {"voila/templates/lab/index.html.j2": theirs + "{% endblock %}<main>"}
+    ours = FileSystemLoader(TEMPLATES / "voila" / "templates" / "convlib")
+    made = Environment(loader=ChoiceLoader([ours, DictLoader(known)])).get_template("index.html.j2").render()
+    assert [sheet["href"] for sheet in BeautifulSoup(made, "html.parser").select("link[href]")] == [
+        "static/all.min.css"
+    ]
+    assert made.startswith("<style>a{}</style>") and made.endswith("<main>")
