@@ -1,19 +1,23 @@
 """A notebook as one file to hand out."""
 
 import re
+import tomllib
+from importlib.metadata import EntryPoint
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
+from nbconvert.exporters import get_exporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from setup_paths import ROOT
 
 from convlib.course import notebooks
-from convlib.course.page import TEMPLATES, main, mathml, page
+from convlib.course.page import TEMPLATES, Page, main, mathml, page
 
 
 def made(*cells):
-    return page(new_notebook(cells=list(cells)), "07_small")
+    return Page().from_notebook_node(new_notebook(cells=list(cells)), {"metadata": {"name": "07_small"}})[0]
 
 
 def said(text):
@@ -66,7 +70,7 @@ def test_the_page_is_called_what_the_notebook_is_called():
 
 @pytest.mark.parametrize("path", notebooks.stored(), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_notebook_makes_a_page_that_names_nothing_outside(path):
-    html = page(nbformat.read(path, 4), path.stem)
+    html = page(path)
     assert not re.findall(r"<(?:link|iframe)|<script[^>]* src=|<img[^>]* src=.(?!data:)|@import|url\((?!data:|#)", html)
 
 
@@ -89,6 +93,13 @@ def test_what_cannot_be_made_is_said_and_leaves_no_file(course, capsys, name, wo
     assert main([name]) == 1
     assert words in capsys.readouterr().err
     assert not list(course.glob("*.html")) and len(list(course.iterdir())) == 2
+
+
+def test_nbconvert_and_the_menu_of_jupyterlab_know_it_as_a_format():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    ((name, where),) = project["entry-points"]["nbconvert.exporters"].items()
+    assert EntryPoint(name, where, "nbconvert.exporters").load() is Page
+    assert get_exporter(where.replace(":", ".")) is Page and Page.export_from_notebook == "Page to hand out"
 
 
 def test_the_template_for_voila_leaves_out_what_would_be_fetched_and_nothing_else():

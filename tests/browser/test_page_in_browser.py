@@ -17,7 +17,7 @@ def handout(request, chrome, tmp_path_factory):
     """A page at the size of a phone, in the dark, without a network."""
     notebook = nbformat.read(request.param, 4)
     file = tmp_path_factory.mktemp("page") / "page.html"
-    file.write_text(made(notebook, request.param.stem), "utf-8")
+    file.write_text(made(request.param), "utf-8")
     context = chrome.new_context(viewport={"width": 390, "height": 800}, color_scheme="dark", offline=True)
     opened = context.new_page()
     opened.found = watch(opened)
