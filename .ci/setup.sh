@@ -70,7 +70,7 @@ progress() {
             sub(/-.*/, "", $2)
             if ($NF == "GB)" || size + 0 >= 20) say("      downloading " $2 " " $(NF - 1) " " $NF)
         }
-        /^Installing collected packages/ { say("3 of 3: installing " found " packages (half a minute)") }
+        /^Installing collected packages/ { say("3 of 3: installing what was found, " found " in all (half a minute)") }
         END { exit status }'
 }
 
