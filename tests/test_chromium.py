@@ -24,7 +24,7 @@ def installed(place):
 @pytest.mark.parametrize("folder", ["PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"])
 @pytest.mark.parametrize("place", ["Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe"])
 def test_chrome_and_edge_are_found_where_windows_has_them(bare, tmp_path, folder, place):
-    bare.setattr(sys, "platform", "win32")
+    bare.setattr(chromium, "SYSTEM", "win32")
     for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
         bare.delenv(name, raising=False)
     bare.setenv(folder, str(tmp_path))
@@ -34,7 +34,7 @@ def test_chrome_and_edge_are_found_where_windows_has_them(bare, tmp_path, folder
 
 
 def test_chrome_and_edge_are_found_where_macos_has_them(bare, tmp_path):
-    bare.setattr(sys, "platform", "darwin")
+    bare.setattr(chromium, "SYSTEM", "darwin")
     bare.setattr(chromium.Path, "home", lambda: tmp_path)
     bare.setattr(chromium.Path, "is_file", lambda path: path in there)
     for name in chromium.MAC:
@@ -55,7 +55,7 @@ def test_a_browser_that_is_named_is_taken_and_no_other(bare, tmp_path):
 
 @pytest.mark.parametrize("system, how", [("linux", "apt-get"), ("darwin", "brew"), ("win32", "winget")])
 def test_the_way_to_get_a_browser_is_that_of_the_system(bare, system, how):
-    bare.setattr(sys, "platform", system)
+    bare.setattr(chromium, "SYSTEM", system)
     assert chromium.missing().startswith("Chromium is missing") and how in chromium.missing()
 
 

@@ -12,6 +12,7 @@ MAC = ("Chromium.app/Contents/MacOS/Chromium", "Google Chrome.app/Contents/MacOS
 MAC += ("Microsoft Edge.app/Contents/MacOS/Microsoft Edge",)
 WINDOWS = ("Chromium/Application/chrome.exe", "Google/Chrome/Application/chrome.exe")
 WINDOWS += ("Microsoft/Edge/Application/msedge.exe",)
+SYSTEM = sys.platform
 HOW = {
     "linux": "On Debian and Ubuntu: sudo apt-get install chromium",
     "darwin": "With Homebrew: brew install --cask google-chrome",
@@ -31,9 +32,9 @@ def chromium() -> str | None:
 
 def _places() -> list[Path]:
     """Where the systems without such names install them; for everybody, or for one person."""
-    if sys.platform == "darwin":
+    if SYSTEM == "darwin":
         folders, installed = [Path("/Applications"), Path.home() / "Applications"], MAC
-    elif sys.platform == "win32":
+    elif SYSTEM == "win32":
         named = [os.environ.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")]
         folders, installed = [Path(name) for name in named if name], WINDOWS
     else:
@@ -44,7 +45,7 @@ def _places() -> list[Path]:
 def missing() -> str:
     """What to say where there is none."""
     return (
-        f"Chromium is missing: the browser tests need it. {HOW.get(sys.platform, HOW['linux'])}\n"
+        f"Chromium is missing: the browser tests need it. {HOW.get(SYSTEM, HOW['linux'])}\n"
         "If it has another name or place, say so: CONVLIB_CHROMIUM=/path/to/chromium"
     )
 
