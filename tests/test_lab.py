@@ -93,11 +93,11 @@ def test_what_is_stored_of_the_language_is_what_a_kernel_says_but_for_its_versio
 
 
 @pytest.mark.parametrize("foreign", [False, True], ids=["the course's", "a foreign one"])
-def test_a_notebook_opened_and_saved_is_the_same_file(tmp_path, foreign):
+def test_a_notebook_opened_and_saved_is_the_same_file(tmp_path, notary, foreign):
     text = CLEAN.replace('"pygments_lexer"', '"version": "3.1.4",\n   "pygments_lexer"') if foreign else CLEAN
     text = nbformat.writes(nbformat.reads(text, 4)) + "\n"
     (tmp_path / "a.ipynb").write_text(text, "utf-8")
-    manager = lab.Contents(root_dir=str(tmp_path))
+    manager = lab.Contents(root_dir=str(tmp_path), notary=notary)
 
     async def opened_and_saved():
         content = (await manager.get("a.ipynb"))["content"]
