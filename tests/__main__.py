@@ -7,6 +7,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # as pytest does
 from parts import main
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # a log on Windows has another
     try:
         raise SystemExit(main(sys.argv[1:]))
     except KeyboardInterrupt:
