@@ -9,13 +9,13 @@ venv=.venv
 stamp=$venv/.convlib-installed
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 
-case $(uname -s) in
-Darwin) get_python="With Homebrew: brew install python" get_venv=$get_python ;;
-*)
-    get_python="On Debian and Ubuntu: sudo apt-get install python3 python3-venv"
-    get_venv="On Debian and Ubuntu: sudo apt-get install python3-venv"
-    ;;
-esac
+# How to get a part of Python here: Debian's name for its package, where it is one of its own.
+get() {
+    case $(uname -s) in
+    Darwin) echo "With Homebrew: brew install python" ;;
+    *) echo "On Debian and Ubuntu: sudo apt-get install $1" ;;
+    esac
+}
 
 stop() {
     printf '\n' >&2
@@ -42,7 +42,7 @@ usable_venv() {
 check_python() {
     command -v "$python" >/dev/null 2>&1 || stop \
         "Python is missing: there is no command '$python' here." \
-        "convlib needs Python 3.11 or newer. $get_python" \
+        "convlib needs Python 3.11 or newer. $(get "python3 python3-venv")" \
         "If Python has another name or place, say so: make PYTHON=python3.12 test"
     found=$(version "$python") || stop \
         "The command '$python' is there, but it does not start as Python." \
@@ -52,7 +52,7 @@ check_python() {
         "If a newer one is installed, name it: make PYTHON=python3.12 test"
     "$python" -c 'import venv, ensurepip' >/dev/null 2>&1 || stop \
         "Python's venv module is missing: '$python' (Python $found) cannot make an environment with pip." \
-        "On Debian and Ubuntu: sudo apt-get install python3-venv (or python$found-venv)"
+        "$(get "python3-venv (or python$found-venv)")"
 }
 
 # What pip tells, as few lines: how many packages it has found, the large ones, and that it installs them; an error

@@ -160,8 +160,10 @@ def test_failed_install_is_said_and_tried_again(checkout):
     assert log(checkout) == ["made", INSTALL, INSTALL]
 
 
-@pytest.mark.parametrize("system, how", [("Linux", "apt-get install python3 python3-venv"), ("Darwin", "brew install")])
-def test_the_way_to_get_python_is_that_of_the_system(tmp_path, system, how):
-    stub(tmp_path / "uname", f"echo {system}")
-    done = run("sh", ROOT / ".ci" / "setup.sh", "python3.99", cwd=tmp_path, PATH=f"{tmp_path}:{os.environ['PATH']}")
-    assert how in done.stderr
+@pytest.mark.parametrize("system, how", [("Linux", "apt-get install python3"), ("Darwin", "brew install python")])
+def test_the_way_to_get_what_is_missing_is_that_of_the_system(tmp_path, system, how):
+    stub(tmp_path / "bin" / "uname", f"echo {system}")
+    bare = stub(tmp_path / "python", 'case "$2" in *ensurepip*) exit 1 ;; esac\necho 3.12')
+    for python in ("python3.99", bare):
+        command = ["sh", ROOT / ".ci" / "setup.sh", python]
+        assert how in run(*command, cwd=tmp_path, PATH=f"{tmp_path / 'bin'}:{os.environ['PATH']}").stderr
