@@ -36,7 +36,7 @@ def small(script: str) -> str:
 @cache
 def player() -> str:
     """The player's scripts, one text."""
-    return small(asset("links.js") + asset("player.js"))
+    return small("".join(asset(f"{name}.js") for name in ("keys", "cursor", "controls", "links", "player")))
 
 
 @cache
