@@ -32,13 +32,13 @@ function convlibControls(does) {
   const play = button("play", "Play (space)");
   const scrub = make("input", { type: "range", min: 0, step: 1, class: "scrub", "aria-label": "Position" });
   const count = make("span", { class: "count", "aria-hidden": true }); // the slider says it
-  const speed = make("select", { class: "speed", "aria-label": "Speed", title: "Speed" });
+  const speed = make("select", { class: "speed", title: "Speed" });
   for (const s of [0.5, 1, 2, 4]) speed.append(new Option(`${s}×`, s, s === 1, s === 1));
   const predict = button("predict", "Hide each value until asked (P)", "Predict");
   const reveal = button("reveal", "or press Enter", "Show the value");
   const bar = make("div", { class: "bar", role: "group", "aria-label": "Film" },
-    button("first", "First (Home)"), button("back", "Back (←)"), play, button("next", "Next (→)"),
-    button("last", "Last (End)"), scrub, count, speed, predict, button("full", "Full screen (F)"));
+    button("first", "First frame (Home)"), button("back", "Previous frame (←)"), play, button("next", "Next frame (→)"),
+    button("last", "Last frame (End)"), scrub, count, speed, predict, button("full", "Full screen (F)"));
   scrub.addEventListener("input", () => does.scrub(Number(scrub.value)));
   const at = (frame, frames) => {
     scrub.max = frames - 1;

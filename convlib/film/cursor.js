@@ -72,8 +72,9 @@ function convlibCursor(root, drawing, { point, act, label, playing }) {
     acted = null;
     act(cell);
   });
-  drawing.addEventListener("focusin", () => playing() || point(at));
-  drawing.addEventListener("focusout", () => playing() || point());
+  const around = drawing.parentNode; // an SVG that listens to the focus would take it
+  around.addEventListener("focusin", () => playing() || point(at));
+  around.addEventListener("focusout", () => playing() || point());
 
   return {
     place: (cell) => put(inside() || cell), // `cell`, unless someone is elsewhere

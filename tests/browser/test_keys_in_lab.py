@@ -1,4 +1,4 @@
-"""Keys in JupyterLab while a film has the focus: its own are the film's, every other does what it does anywhere else."""
+"""Keys in JupyterLab while a film has the focus: its own are the film's, every other does what it does elsewhere."""
 
 from __future__ import annotations
 
