@@ -32,7 +32,7 @@ function convlibControls(does) {
   const play = button("play", "Play (space)");
   const scrub = make("input", { type: "range", min: 0, step: 1, class: "scrub", "aria-label": "Position" });
   const count = make("span", { class: "count", "aria-hidden": true }); // the slider says it
-  const speed = make("select", { class: "speed", title: "Speed" });
+  const speed = make("select", { class: "speed", "aria-label": "Speed", title: "How fast it plays" });
   for (const s of [0.5, 1, 2, 4]) speed.append(new Option(`${s}×`, s, s === 1, s === 1));
   const predict = button("predict", "Hide each value until asked (P)", "Predict");
   const reveal = button("reveal", "or press Enter", "Show the value");

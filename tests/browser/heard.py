@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from importlib.resources import files
+
+from playwright.sync_api import Locator, Page
 
 STATES = ("pressed", "expanded", "disabled", "focused")
 # From now on, what a live region comes to hold is noted in `said`.
@@ -46,3 +48,10 @@ def _line(node: dict, role: str, name: str) -> str:
     words = [properties.get("roledescription") or role, f'"{name}"' * bool(name), f"= {value}" * (value != "")]
     states = [f"[{state}]" for state in STATES if properties.get(state) in (True, "true")]
     return " ".join(filter(None, [*words, f"({description})" * bool(description), *states]))
+
+
+def violations(root: Locator) -> list[str]:
+    """What axe-core finds wrong in an element: ``rule: where it is and what is wrong with it``."""
+    root.page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    found = root.evaluate("root => axe.run(root, { resultTypes: ['violations'] })")["violations"]
+    return [f"{rule['id']}: {node['html']}: {node['failureSummary']}" for rule in found for node in rule["nodes"]]

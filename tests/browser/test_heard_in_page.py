@@ -59,7 +59,7 @@ def test_a_film_is_heard_in_order(stage):
         '      button "Next frame (→)"',
         '      button "Last frame (End)"',
         '      slider "Position" = frame 1 of 8',
-        '      combobox "Speed" = 1×',
+        '      combobox "Speed" = 1× (How fast it plays)',
         '        option "0.5×"',
         '        option "1×"',
         '        option "2×"',
