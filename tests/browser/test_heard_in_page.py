@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from exercising import SLIDE, slide_flipped
 from heard import LISTEN, tree
 from lab import watch
 from playwright.sync_api import expect
 from stage import Stage
+from test_exercises_shown import reported
 
 from convlib import animate
 
@@ -118,3 +120,16 @@ def test_a_slider_that_is_moved_quickly_says_where_it_stops(stage):
 def test_a_film_that_nobody_is_at_says_nothing(stage):
     stage.cell("y_0_0_3").hover()
     assert stage.sum == FILM.sentence(3) and said(stage) == []
+
+
+def test_the_card_of_a_failed_check_is_heard_with_its_numbers(page, monkeypatch):
+    card = reported(SLIDE, slide_flipped, monkeypatch)
+    page.goto("about:blank")
+    page.set_content(card.partition('<div class="convlib-film">')[0])
+    told = [line.strip() for line in tree(page) if "image" in line]
+    assert told == [
+        'image "x, 3 cells" (1, 2, 5)',
+        'image "weight, 2 cells" (2, 3)',
+        'image "expected, 2 cells" (8, 19)',
+        'image "yours, 2 cells" (7 wrong, 16 wrong)',
+    ]
