@@ -43,11 +43,11 @@ function convlibControls(does) {
   const at = (frame, frames) => {
     scrub.max = frames - 1;
     scrub.value = frame;
-    scrub.setAttribute("aria-valuetext", `frame ${frame + 1} of ${frames}`);
+    scrub.ariaValueText = `frame ${frame + 1} of ${frames}`;
     count.textContent = `${frame + 1} / ${frames}`;
   };
   const playing = (on) => show(play, on ? "pause" : "play", `${on ? "Pause" : "Play"} (space)`);
-  const predicting = (on) => predict.setAttribute("aria-pressed", on);
+  const predicting = (on) => { predict.ariaPressed = on; };
   predicting(false);
   return { bar, reveal, at, playing, predicting, pace: () => speed.value };
 }
@@ -57,14 +57,15 @@ function convlibControls(does) {
 function convlibVoice(root, line, busy) {
   const MOMENT = 400; // milliseconds
   const voice = convlibMake("p", { class: "voice", "aria-live": "off" });
-  const spoken = (text) => text.replaceAll("·", " times ").replaceAll(" / ", " divided by ").replace("= ?", "= not shown yet");
+  const words = { "·": " times ", "/": "divided by", "?": "not shown yet" };
+  const speak = () => { voice.textContent = line.textContent.replace(/[·/?]/g, (sign) => words[sign]); };
   let waiting = null;
-  for (const [event, live] of [["focusin", "polite"], ["focusout", "off"]])
-    root.addEventListener(event, () => voice.setAttribute("aria-live", live));
-  line.setAttribute("aria-hidden", true); // seen, and heard as the voice has it
+  root.addEventListener("focusin", () => { voice.ariaLive = "polite"; });
+  root.addEventListener("focusout", () => { voice.ariaLive = "off"; });
+  line.ariaHidden = true; // seen, and heard as the voice has it
   line.after(voice);
   return () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => { if (!busy()) voice.textContent = spoken(line.textContent); }, MOMENT);
+    waiting = setTimeout(() => busy() || speak(), MOMENT);
   };
 }

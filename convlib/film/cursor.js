@@ -2,20 +2,17 @@
 
 // The nearest cell in a direction: of the same panel, else of a panel that lies wholly on that side.
 function convlibNear(drawing, from, [dx, dy]) {
-  const box = (node) => node.getBoundingClientRect(), home = from.closest(".panel");
-  const middle = (cell) => {
-    const { left, right, top, bottom } = box(cell.querySelector("rect"));
-    return [(left + right) / 2, (top + bottom) / 2];
+  const lies = (node) => {
+    const { left, right, top, bottom } = node.getBoundingClientRect(), x = (left + right) / 2, y = (top + bottom) / 2;
+    const half = Math.abs((right - left) * dx + (bottom - top) * dy) / 2, ahead = x * dx + y * dy;
+    return { ahead, aside: x * dy + y * dx, start: ahead - half, end: ahead + half };
   };
-  const beyond = (a, b) => (dx > 0 ? b.left - a.right : dx < 0 ? a.left - b.right : dy > 0 ? b.top - a.bottom : a.top - b.bottom);
-  const [x, y] = middle(from), sides = new Map();
+  const home = from.closest(".panel"), here = lies(from), edge = lies(home).end - 4;
   let nearest = null, least = Infinity;
-  for (const cell of drawing.querySelectorAll(".cell[data-id]:not(.off,.partial)")) {
-    const panel = cell.closest(".panel"), [p, q] = middle(cell);
-    const along = (p - x) * dx + (q - y) * dy, across = Math.abs((p - x) * dy) + Math.abs((q - y) * dx);
-    if (!sides.has(panel)) sides.set(panel, beyond(box(home), box(panel)) > -4);
-    const far = panel === home ? 0 : 1e6, cost = far + along + 2 * across;
-    if (along < 1 || cost >= least || (far ? !sides.get(panel) : across > along)) continue;
+  for (const cell of drawing.querySelectorAll(".cell:not(.off,.partial)")) {
+    const panel = cell.closest(".panel"), there = lies(cell), far = panel !== home;
+    const ahead = there.ahead - here.ahead, aside = Math.abs(there.aside - here.aside), cost = ahead + 2 * aside + far * 1e6;
+    if (ahead < 1 || cost >= least || (far ? lies(panel).start < edge : aside > ahead)) continue;
     [nearest, least] = [cell, cost];
   }
   return nearest;
@@ -24,18 +21,18 @@ function convlibNear(drawing, from, [dx, dy]) {
 // `point(cell)` and `point()` mark a cell and none, `act(cell)` is a click. Tab stops at the cursor, arrows move it.
 function convlibCursor(root, drawing, { point, act, label, playing }) {
   const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  const cellAt = ({ target }) => target.closest?.(".cell[data-id]");
-  const named = (id) => drawing.querySelector(`[data-id="${id}"]`);
+  const cellOf = ({ target }) => target.closest(".cell");
+  const inside = () => drawing.querySelector(":focus");
   let at = null, shown = null, acted = null; // the cursor; what a finger has shown; where the keyboard has acted
 
   const put = (cell) => {
     if (cell !== at) {
       for (const name of ["tabindex", "role", "aria-label"]) at?.removeAttribute(name);
       at = cell;
-      at.setAttribute("tabindex", 0);
-      at.setAttribute("role", "img");
+      at.tabIndex = 0;
+      at.role = "img";
     }
-    at.setAttribute("aria-label", label(at));
+    at.ariaLabel = label(at);
   };
   const focus = (cell, options) => {
     put(cell);
@@ -43,32 +40,29 @@ function convlibCursor(root, drawing, { point, act, label, playing }) {
   };
   const leave = () => root.focus({ preventScroll: true });
   const keep = (id) => {
-    const cell = id && named(id);
+    const cell = drawing.querySelector(`[data-id="${id}"]`);
     if (cell) focus(cell, { preventScroll: true });
     else leave();
   };
-  const step = (way) => {
-    const next = convlibNear(drawing, at, way);
-    if (next) focus(next);
+  const does = {
+    Escape: leave,
+    Enter: () => {
+      acted = at.dataset.id;
+      act(at);
+    },
   };
-  const enter = () => {
-    acted = at.dataset.id;
-    act(at);
-  };
-  const inside = () => drawing.querySelector(":focus");
 
-  const byFinger = ({ pointerType }) => pointerType === "touch";
-  drawing.addEventListener("pointerover", (event) => byFinger(event) || playing() || point(cellAt(event)));
-  drawing.addEventListener("pointerleave", (event) => byFinger(event) || playing() || point(inside()));
+  const hover = (cell) => ({ pointerType, target }) => pointerType === "touch" || playing() || point(cell({ target }));
+  drawing.addEventListener("pointerover", hover(cellOf));
+  drawing.addEventListener("pointerleave", hover(inside));
   drawing.addEventListener("mousedown", (event) => { // the film's keys go on after a click
     event.preventDefault();
     leave();
   });
   drawing.addEventListener("click", (event) => {
-    const cell = cellAt(event), again = cell === shown;
-    shown = byFinger(event) ? cell : null;
-    if (shown && !again) return point(cell); // a finger's first touch shows what a mouse shows by pointing
-    if (!cell) return point();
+    const cell = cellOf(event), again = cell === shown;
+    shown = event.pointerType === "touch" && cell;
+    if (!cell || (shown && !again)) return point(cell); // a finger's first touch shows what a mouse shows by pointing
     acted = null;
     act(cell);
   });
@@ -79,8 +73,8 @@ function convlibCursor(root, drawing, { point, act, label, playing }) {
   return {
     place: (cell) => put(inside() || cell), // `cell`, unless someone is elsewhere
     renew: () => at && put(at),
-    actionOf: ({ target, key }) => target.closest(".cell") && (
-      WAYS[key] ? () => step(WAYS[key]) : { Enter: enter, Escape: leave }[key]),
+    actionOf: (event) => cellOf(event) && (WAYS[event.key] ? () => focus(convlibNear(drawing, at, WAYS[event.key]) || at)
+      : does[event.key]),
     held: () => inside()?.dataset.id,
     keep,
     back: () => keep(acted),

@@ -30,18 +30,18 @@ var ConvlibPlayer = (() => {
     let film = null, frame = 0, timer = null, hover = null, revealed = false, predicting = false;
     let nodes = [], ids = [], numbers = new Map(), layout = null, room = 0, place = null; // place: kept until someone moves
 
-    const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    drawing.setAttribute("class", "drawing");
-    drawing.setAttribute("role", "application"); // so that a screen reader leaves the arrow keys to it
-    drawing.setAttribute("aria-roledescription", "drawing");
-    drawing.setAttribute("aria-label", `Cells: arrow keys go from one to the next, Enter ${
-      options.onCell ? "edits it or " : ""}goes to the frame that writes it, Esc leaves`);
     const controls = convlibControls({
-      first: () => go(0), back: () => go(frame - 1), play: () => toggle(), next: () => go(frame + 1), last: () => go(Infinity),
-      scrub: (f) => { pause(); go(f); }, predict: () => setPredict(!predicting), reveal: () => show(true), full: () => fullScreen(),
+      first: () => go(0), back: () => go(frame - 1), play: () => toggle(), next: () => go(frame + 1),
+      last: () => go(Infinity), scrub: (f) => { pause(); go(f); }, full: () => fullScreen(),
+      predict: () => setPredict(!predicting), reveal: () => show(true),
     });
     const sum = make("p", { class: "sum" });
-    const picture = make("div", { class: "picture" }, drawing);
+    const picture = make("div", { class: "picture" });
+    const enter = options.onCell ? "edits it or goes to its frame" : "goes to its frame";
+    const keys = `Cells: arrow keys go from one to the next, Enter ${enter}, Esc leaves`;
+    // An application: a screen reader leaves the arrow keys to it.
+    picture.innerHTML = `<svg class="drawing" role="application" aria-roledescription="drawing" aria-label="${keys}"></svg>`;
+    const drawing = picture.firstChild;
     const root = make("div", {
       class: "convlib-stage", tabindex: 0, role: "group", "data-revision": 0, "data-frame": 0,
     }, picture, make("div", { class: "words" }, sum, controls.reveal), controls.bar);
@@ -61,12 +61,12 @@ var ConvlibPlayer = (() => {
       const held = cursor.held();
       hover = layout = null;
       drawing.innerHTML = film.svg.replaceAll(' id="', ' data-id="');
-      for (const text of drawing.querySelectorAll("text")) text.setAttribute("aria-hidden", true); // cells say themselves
+      for (const text of drawing.querySelectorAll("text")) text.ariaHidden = true; // cells say themselves
       nodes = [...drawing.querySelectorAll("[data-id]")];
       ids = nodes.map((node) => node.dataset.id);
       numbers = new Map(nodes.map((node, n) => [node, n]));
       for (const n of film.moves.elements.flat()) nodes[n].dataset.slides = "";
-      root.setAttribute("aria-label", film.title);
+      root.ariaLabel = film.title;
       arrange();
       drawing.classList.add("still"); // a new film is there at once; only its frames slide
       const frameOf = new Map(film.frames.flatMap((moment, f) => placesOf(moment).map((p) => [p, f])).reverse());
@@ -181,20 +181,18 @@ var ConvlibPlayer = (() => {
       show(revealed);
     }
 
-    function point(cell) {
+    const point = (cell) => {
       unmark();
       if (cell) links().point(numbers.get(cell));
-    }
+    };
 
-    function act(cell) {
+    const act = (cell) => {
       const f = film.sums.length ? undefined : links().frameOf(numbers.get(cell));
       if (f !== undefined) { pause(); go(f); } else options.onCell?.(cell);
-    }
-
-    const label = (cell) => {
-      const kind = cell.matches(".asks,.hides") ? "hidden" : cell.matches(".empty") && "not written yet";
-      return `${convlibName(film, cell.dataset.id)}: ${kind || cell.querySelector("text").textContent || "empty"}`;
     };
+
+    const label = (cell) => `${convlibName(film, cell.dataset.id)}: ${cell.matches(".asks,.hides") ? "hidden"
+      : cell.matches(".empty") ? "not written yet" : cell.querySelector("text").textContent || "empty"}`;
     const cursor = convlibCursor(root, drawing, { point, act, label, playing: () => timer });
 
     const KEYS = {

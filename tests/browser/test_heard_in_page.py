@@ -50,7 +50,7 @@ def test_a_film_is_heard_in_order(stage):
         '  heading "3×4 input, 2×3 kernel, padding 0, 1: 2×4 output"',
         '    StaticText "3×4 input, 2×3 kernel, padding 0, 1: 2×4 output"',
         '  group "3×4 input, 2×3 kernel, padding 0, 1: 2×4 output"',
-        '    drawing "Cells: arrow keys go from one to the next, Enter goes to the frame that writes it, Esc leaves"',
+        '    drawing "Cells: arrow keys go from one to the next, Enter goes to its frame, Esc leaves"',
         '      image "y[0,0]: 18"',
         "    paragraph",
         f'      StaticText "{FIRST}"',
