@@ -11,7 +11,7 @@ from random import Random
 from typing import NamedTuple
 
 SIDE, KERNEL = 7, 3
-JUMPS = 35
+JUMPS = 60
 
 
 @dataclass(frozen=True)
@@ -153,10 +153,6 @@ class Handle(NamedTuple):
             value = tuple(value if self.place in (None, n) else other for n, other in enumerate(now))
         return values | {self.name: value}
 
-    def line(self, values: dict) -> set[str]:
-        """All that the page asks ahead for while this is in use, as text."""
-        return {repr(self.moved(values, value)) for value in self.values}
-
 
 def handles(explorer) -> Iterator[Handle]:
     for control in explorer.controls:
@@ -167,29 +163,21 @@ def handles(explorer) -> Iterator[Handle]:
             yield Handle(f"{name} {axis}", name, place, tuple(values))
 
 
-def cold(topic: Topic) -> list[tuple[str, int | str]]:
-    """Jumps drawn by chance, each to a picture that the page cannot have yet: the name of a control and its value.
-
-    The page asks ahead for all values of the control in use, so a jump takes another control, off every line that
-    was asked for before.
-    """
-    explorer, walked = topic.explorer, {move.label for move in topic.moves}
-    chance, hands, start = Random(0), list(handles(explorer)), explorer.values
-    at, asked = start, set().union(*(hand.line(start) for hand in hands if hand.label in walked))
-    jumps: list[tuple[str, int | str]] = []
-    while len(jumps) < JUMPS:
+def jumps(topic: Topic) -> list[tuple[str, int | str]]:
+    """Single moves drawn by chance, any control to any value that can be shown: the name of a control and its value."""
+    explorer, chance = topic.explorer, Random(0)
+    hands, start = list(handles(explorer)), explorer.values
+    at, found = start, []
+    while len(found) < JUMPS:
         hand = chance.choice(hands)
         value = chance.choice(hand.values)
         there = hand.moved(at, value)
-        if (jumps and jumps[-1][0] == hand.label) or repr(there) in asked:
-            continue
         explorer.set(**there)
-        if not explorer.message:
-            jumps.append((hand.label, value))
+        if there != at and not explorer.message:
+            found.append((hand.label, value))
             at = there
-            asked |= hand.line(at)
     explorer.set(**start)
-    return jumps
+    return found
 
 
 def topics() -> list[Topic]:

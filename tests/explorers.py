@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from convlib import explore
 from convlib.explore import Explorer
 
-FACTORIES = {name: getattr(explore, name) for name in explore.__all__ if name != "Explorer"}
+FACTORIES = {name: getattr(explore, name) for name in explore.__all__ if name not in ("Explorer", "together")}
 
 
 def is_paired(control: dict) -> bool:
@@ -65,8 +67,24 @@ def move(explorer: Explorer, control: str, place: int, key: str) -> None:
 
 
 def ask(explorer: Explorer, edits: dict[str, int], **changes) -> None:
-    """Choose as a page does."""
-    explorer.asked = {"request": "asked", "values": explorer.values | changes, "edits": edits}
+    """Choose as a page does, and wait for the answer."""
+    explorer._choose(explorer.values | changes, edits, "asked")
+
+
+def hears(explorer: Explorer, **content) -> None:
+    """A message from a page; in a running event loop the answer comes in a later turn."""
+    explorer._handle_custom_msg(json.loads(json.dumps(content)), [])
+
+
+def apart(function, *arguments, **options):
+    """Call in a thread of its own, without the event loop that a browser test may have left running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(function, *arguments, **options).result()
+
+
+def says(explorer: Explorer, **content) -> None:
+    """A message from a page, and all that it leads to."""
+    apart(hears, explorer, **content)
 
 
 @cache

@@ -45,7 +45,7 @@ def parts(caption) -> tuple[str, str, str]:
 
 def played(page: str) -> dict:
     """What the player in a page gets: the data, and the drawing out of the picture."""
-    (data,) = re.findall(r'<script type="application/json">(.*?)</script>', page, re.S)
+    (data,) = map(html.unescape, re.findall(r"data-film='([^']*)'", page))
     picture = urllib.parse.unquote(html.unescape(*re.findall(r'<img src="(data:[^"]*)"', page))).replace("'", '"')
     (svg,) = re.findall(r'<g class="panels">(.*)</g><text class="caption', picture, re.S)
     return {**json.loads(data), "svg": svg}

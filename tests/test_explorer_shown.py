@@ -9,6 +9,7 @@ import re
 import numpy as np
 import pytest
 from explorers import FACTORIES, ask, cells, made, move, sliders, walk
+from films import plays
 
 from convlib import explore
 
@@ -69,13 +70,11 @@ def test_the_representation_makes_the_same_explorer(name):
     again = eval(repr(first), {"explore": explore})
     assert repr(again) == repr(first) and again.answer["film"] == first.answer["film"]
     bundles = [explorer._repr_mimebundle_()[0] for explorer in (first, again)]
-    for kind in ("text/plain", "text/html"):
-        assert bundles[0][kind] == bundles[1][kind]
+    named = [re.sub(r"data-live='[0-9a-f]{32}'", "", bundle["text/html"]) for bundle in bundles]
+    assert named[0] == named[1] and bundles[0]["text/html"] != bundles[1]["text/html"]
     assert bundles[0]["text/plain"] == repr(first)
-    assert bundles[0]["text/html"] == first.film._repr_mimebundle_()["text/html"]
-    assert html.escape(first.film.title) in bundles[0]["text/html"]
-    view = bundles[0]["application/vnd.jupyter.widget-view+json"]
-    assert view["model_id"] == first.model_id != again.model_id
+    plays(bundles[0]["text/html"], first.film)
+    assert set(bundles[0]) == {"text/plain", "text/html"}  # nothing that shows an error when the kernel is gone
 
 
 @every_explorer

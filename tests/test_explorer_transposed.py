@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 from cases import cases
+from explorers import ask
 from hypothesis import strategies as st
 
 import convlib as cl
@@ -171,7 +172,7 @@ def test_an_edited_cell_has_its_number_in_every_way():
     explorer = explore.transposed(size=(2, 3))
     edits = {"x_0_1_2": -7, "w_0_0_2_0": 9}
     for way in (*WAYS, "all"):
-        explorer.asked = {"request": way, "values": explorer.values | {"way": way}, "edits": edits}
+        ask(explorer, edits, way=way)
         assert explorer.film.values["x"][0, 1, 2] == -7 and explorer.film.values["weight"][0, 0, 2, 0] == 9
         assert (explorer.film.values["y"] == output(explorer)).all()
     explorer.set(size=(2, 2))  # the edited cell is gone, and comes back with its number

@@ -8,9 +8,13 @@ import re
 import urllib.parse
 import xml.etree.ElementTree as ET
 
+import bleach
 import pytest
 from films import SCENES, Picture, made, played, plays
+from nbconvert.filters import clean_html
 from scenes.convolution import CASES
+
+from convlib.film.export import STANDS_STILL
 
 every_name = pytest.mark.parametrize("name", SCENES)
 ANIMATIONS = ("animate", "animateTransform")
@@ -100,5 +104,17 @@ def test_where_scripts_are_not_allowed_a_picture_and_a_sentence_stay(name):
     (source,) = re.findall(r'<img src="(data:[^"]*)"', bundle["text/html"])
     picture = Picture(urllib.parse.unquote(html.unescape(source).partition(",")[2]))
     assert picture.kind == Picture(film.to_svg(film.cover)).kind
-    (words,) = re.findall(r"<p>(.*?)</p>", bundle["text/html"])
-    assert html.unescape(words) == f"{film.title}. {film.sentence(film.cover)}"
+    (words,) = re.findall(r"/><div>(.*?)</div>", bundle["text/html"])
+    assert html.unescape(words) == f"{film.title}. {film.sentence(film.cover)} <i>{STANDS_STILL}</i>"
+
+
+@every_name
+def test_a_page_that_takes_scripts_away_shows_no_code(name):
+    given = made(name)._repr_mimebundle_()["text/html"]
+    tags = ("div", "i", "img")
+    shown = bleach.clean(given, tags=tags, attributes={"img": ["src", "alt", "width"]}, protocols=["data"])
+    assert re.fullmatch(r'<div><img [^<>]*src="data:image/svg[^"]*"[^<>]*><div>[^<>]*<i>[^<>]*</i></div></div>', shown)
+    assert "function" not in shown
+    default = clean_html(given)  # nbconvert --sanitize-html: no pictures either
+    words = html.unescape(re.sub(r'src="[^"]*"', "", html.unescape(default)))
+    assert "function" not in words and len(words) < 2 * len(given.rpartition("/>")[2]) + 400

@@ -16,6 +16,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from convlib.explore.place import LIVE
 from convlib.film.files import write_whole
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
@@ -89,6 +90,8 @@ def _output(output, count: int):
         output.execution_count = count
     if "data" in output:
         output.data.pop(NEEDS_A_KERNEL, None)
+        if "text/html" in output.data:
+            output.data["text/html"] = LIVE.sub(" data-live=''", output.data["text/html"])
         output.metadata = nbformat.from_dict({})
     return output
 

@@ -16,6 +16,7 @@ import nbformat
 
 from convlib.course import figures, notebooks
 from convlib.exercises import picture
+from convlib.explore.place import explorer_skin
 from convlib.film import export, skin
 from convlib.film.files import write_whole
 from convlib.layers import stack
@@ -23,6 +24,7 @@ from convlib.show import tables
 
 WORN = {
     "film": skin.film_skin(),
+    "explorer": explorer_skin(),
     "table": skin.style("table", tables.STYLE),
     "summary": skin.style("summary", stack.STYLE),
     "check": skin.style("check", picture.STYLE),
@@ -35,9 +37,9 @@ def dressed(html: str) -> str:
     >>> dressed('<div><style data-skin="table">td{}</style>12</div>').endswith("</style>12</div>")
     True
     """
-    if unknown := {name for _, name in skin.IN_PAGE.findall(html)} - WORN.keys():
+    if unknown := {style or code for style, code in skin.IN_PAGE.findall(html)} - WORN.keys():
         raise ValueError(f"no skin is called {', '.join(sorted(unknown))}; there are {', '.join(WORN)}")
-    html = skin.IN_PAGE.sub(lambda found: WORN[found[2]] * (found[1] == "style"), html)  # its script comes with it
+    html = skin.IN_PAGE.sub(lambda found: WORN[found[1] or found[2]], html)
     return skin.PICTURE.sub(lambda found: f'<img src="{_redrawn(found[1])}"', html)
 
 

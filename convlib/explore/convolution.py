@@ -23,7 +23,9 @@ CONTROLS = (
 FORMULA = "output = ⌊(size + 2·padding − dilation·(kernel_size − 1) − 1) / stride⌋ + 1"
 
 
-def convolution(size=7, kernel_size=3, stride=1, padding=0, dilation=1, padding_mode="zeros", *, seed=0) -> Explorer:
+def convolution(
+    size=7, kernel_size=3, stride=1, padding=0, dilation=1, padding_mode="zeros", *, seed=0, edits=None, frame=None
+) -> Explorer:
     """Move the parameters of a convolution and see what each output reads.
 
     >>> explorer = convolution(size=7, stride=2)
@@ -67,4 +69,15 @@ def _calls(arrays: dict, options: dict) -> tuple[Snippet, ...]:
     return in_both(line, given, torch=f"F.conv2d({padded}, weight{rest})")
 
 
-TOPIC = Topic("convolution", CONTROLS, _window, _arrays, _view)
+PLAIN = {"size": 5, "kernel_size": 3, "stride": 1, "padding": 0, "dilation": 1, "padding_mode": "zeros"}
+PRESETS = {
+    "cpen455-5: 4×4 to 2×2": PLAIN | {"size": 4},
+    "cpen455-5: 5×5 to 3×3": PLAIN | {"stride": 2, "padding": 1},
+    "cpen455-5: 6×6 to 3×3": PLAIN | {"size": 6, "stride": 2, "padding": 1},
+    "same: the size stays": PLAIN | {"padding": 1},
+    "full: every overlap": PLAIN | {"padding": 2},
+    "stride 2 leaves the last column unread": PLAIN | {"size": 6, "stride": 2},
+    "dilation 2": PLAIN | {"size": 7, "dilation": 2},
+    "padding that mirrors": PLAIN | {"padding": 2, "padding_mode": "reflect"},
+}
+TOPIC = Topic("convolution", CONTROLS, _window, _arrays, _view, PRESETS)

@@ -20,7 +20,7 @@ CONTROLS = (
 FORMULA = "field = 1 + (kernel_size − 1)·(sum of the rates)"
 
 
-def dilation(kernel_size=3, rates=(1, 2, 4), outputs=3, *, seed=0) -> Explorer:
+def dilation(kernel_size=3, rates=(1, 2, 4), outputs=3, *, seed=0, edits=None, frame=None) -> Explorer:
     """Move the rates of a stack of dilated convolutions, and see how far one output reaches and what it misses.
 
     >>> explorer = dilation(rates=(1, 2, 4))
@@ -83,4 +83,11 @@ def _cost(kernel_size: int, layers: int, field: int) -> str:
     return f"{weights}: {layers * kernel_size} parameters, whatever the rates; {whole}."
 
 
-TOPIC = Topic("dilation", CONTROLS, _check, _arrays, _view)
+PRESETS = {
+    "layer-types: 1, 2, 4": {"kernel_size": 3, "rates": (1, 2, 4), "outputs": 3},
+    "ops-notes: spacing 2, k = 5": {"kernel_size": 5, "rates": (2,), "outputs": 3},
+    "not dilated: 1, 1, 1": {"kernel_size": 3, "rates": (1, 1, 1), "outputs": 3},
+    "gridding: 2, 2, 2": {"kernel_size": 3, "rates": (2, 2, 2), "outputs": 3},
+    "a cure for it: 1, 2, 3": {"kernel_size": 3, "rates": (1, 2, 3), "outputs": 3},
+}
+TOPIC = Topic("dilation", CONTROLS, _check, _arrays, _view, PRESETS)

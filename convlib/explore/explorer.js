@@ -1,182 +1,105 @@
-// Controls and words around a stage. Asks Python for each choice, one question at a time: the last one wins.
-// While nothing happens it asks ahead for the other values of the control in use, so that a move paints at once.
-const { make } = ConvlibPlayer;
-
-function render({ model, el }) {
-  const controls = model.get("controls");
-  const answer = () => model.get("answer");
+// Controls and words around a stage. What is shown is one answer of Python's: picture, numbers and words together.
+// Answers come from Python while it is there; else from those that travel with the page.
+function convlibExplorer(host, about, first, near = []) {
+  const { make } = ConvlibPlayer, MOST = 120;
   const keyOf = (a) => JSON.stringify([a.values, a.edits]);
-  const ahead = new Map(); // answers that may be wanted next, by what was chosen
-  let current = answer(), values = structuredClone(current.values), edits = { ...current.edits };
-  let waiting = null, next = false, asks = 0, painted = null, paints = 0, used = null, idle = null, spare = [];
-  const id = Math.random().toString(36).slice(2);
+  const chosen = (a) => ({ values: structuredClone(a.values), edits: { ...a.edits } });
+  const known = new Map(); // answers that may be wanted next, by what was chosen
+  const state = { shown: first, wanted: chosen(first) }; // shown is without a revision until Python knows of it
+  let picture = first; // the last answer that has one
+  let link = null, used = null, painted = null, paints = 0, idle = null, saving = null, saved = keyOf(first), focus = null,
+    follows = false;
 
   const panel = make("div", { class: "controls" });
   const message = make("p", { class: "message", role: "status" });
-  const host = make("div", { class: "host" });
+  const stageHost = make("div", { class: "host" });
   const formula = make("div", { class: "formula" }), notes = make("div", { class: "notes" });
   const calls = make("div", { class: "calls" });
-  const root = make("div", { class: "convlib-explorer", "data-lm-suppress-shortcuts": "true" }, panel,
-    make("div", { class: "show" }, message, host, formula, notes, calls));
-  el.replaceChildren(root);
-  const stage = ConvlibPlayer.mount(host, { onCell: edit, full: root });
-
-  const separate = make("input", { type: "checkbox", class: "separate" });
-  const paired = controls.filter((c) => !c.options.length && !c.grows && c.axes.length > 1);
-  const alone = (control) => separate.checked || !paired.includes(control); // each number has its own slider
-  const uneven = () => paired.some((c) => values[c.name][0] !== values[c.name][1]);
-  separate.checked = uneven();
-  const widgets = controls.map((control) => (control.options.length ? choice(control) : slider(control)));
+  const root = make("div", { class: "convlib-explorer" }, make("style", {}, convlibExplorerStyle), make("div",
+    { class: "columns" }, panel, make("div", { class: "show" }, message, stageHost, formula, notes, calls)));
+  host.replaceChildren(root);
+  const stage = ConvlibPlayer.mount(stageHost, { onCell: edit, full: root, onFrame: tellFrame });
+  const controls = convlibControls({ controls: about.controls, state, possible, choose, use });
+  const presets = make("select", { class: "presets", "aria-label": "presets" });
   const reset = make("button", { type: "button", class: "reset" }, "Reset");
-  panel.append(...widgets.map((w) => w.node), reset);
-  if (paired.length) reset.before(make("label", { class: "switch" }, separate, "separate height and width"));
+  panel.append(make("label", { class: "slider" }, make("span", { class: "name" }, "presets"), presets), ...controls.nodes, reset);
+  offer(about.presets);
 
-  separate.addEventListener("change", () => {
-    if (!separate.checked) for (const c of paired) values[c.name] = values[c.name].map(() => values[c.name][0]);
-    choose();
-  });
-  reset.addEventListener("click", () => {
-    values = structuredClone(answer().start);
-    edits = {};
-    spare = [];
-    choose();
-  });
+  presets.addEventListener("change", () => choose(settings(presets.value), {}));
+  reset.addEventListener("click", () => { controls.forget(); choose(structuredClone(about.start), {}); });
 
-  function slider(control) {
-    const rows = control.axes.map((axis, a) => {
-      const input = make("input", { type: "range", min: control.low, max: control.high, step: 1, name: control.name });
-      const value = make("output", { class: "value" });
-      const suffix = make("span", { class: "axis" });
-      const label = make("label", { class: "slider" }, make("span", { class: "name" }, control.name, suffix), input, value,
-        make("span", { class: "valid", title: "what can be shown now" }));
-      input.addEventListener("input", () => {
-        const number = Number(input.value);
-        used = [control, a];
-        values[control.name] = values[control.name].map((now, n) => (n === a || !alone(control) ? number : now));
-        choose();
-      });
-      for (const event of ["focus", "pointerenter"]) input.addEventListener(event, () => lookAhead(control, a));
-      return { label, input, value, suffix, axis };
-    });
-    const count = control.grows ? counter(control) : null;
-    const node = make("div", { class: "control" }, ...(count ? [count.node] : []), ...rows.map((r) => r.label));
-    const update = () => rows.forEach(({ label, input, value, suffix, axis }, a) => {
-      count?.update();
-      const now = values[control.name][a], valid = current.valid[control.name][a];
-      input.disabled = now === undefined;
-      label.hidden = input.disabled || (a > 0 && !alone(control));
-      suffix.textContent = axis && alone(control) ? ` ${axis}` : "";
-      input.setAttribute("aria-label", control.name + suffix.textContent);
-      if (input.disabled) return;
-      input.value = now;
-      value.textContent = now;
-      if (!valid) return; // a number that Python has not seen yet
-      const span = control.high - control.low || 1;
-      const at = (v) => `${(100 * (v - control.low)) / span}%`;
-      const mark = label.querySelector(".valid");
-      mark.style.setProperty("--from", valid.length ? at(valid[0]) : "0%");
-      mark.style.setProperty("--to", valid.length ? at(valid.at(-1)) : "0%");
-      input.classList.toggle("outside", !valid.includes(now));
-    });
-    return { node, update };
+  function offer(named) {
+    about.presets = named;
+    presets.replaceChildren(new Option("choose …", ""), ...Object.keys(named).map((name) => new Option(name)));
+    presets.parentElement.hidden = !Object.keys(named).length;
+  }
+  const settings = (name) => structuredClone({ ...about.start, ...about.presets[name] });
+
+  // What is wanted next. It is shown at once when its answer is here; else it is marked until the answer comes.
+  function choose(values, edits = state.wanted.edits) {
+    state.wanted = chosen({ values, edits });
+    const here = known.get(keyOf(state.wanted));
+    if (here) paint(here);
+    else if (link) refresh();
+    link ? link.ask({ ...state.wanted, frame: here && !here.message ? stage.frame() : null }) : here || giveUp("alone");
   }
 
-  // How many numbers there are; a new one starts as it was before, or like the last.
-  function counter(control) {
-    const select = make("select", { "aria-label": control.grows, class: "count" });
-    control.axes.forEach((_, n) => select.append(new Option(n + 1)));
-    select.addEventListener("change", () => {
-      const now = values[control.name];
-      spare = [...now, ...spare.slice(now.length)];
-      values[control.name] = Array.from({ length: Number(select.value) }, (_, n) => spare[n] ?? spare.at(-1));
-      choose();
-    });
-    const node = make("label", { class: "slider" }, make("span", { class: "name" }, control.grows), select);
-    return { node, update: () => { select.value = values[control.name].length; } };
+  // Nobody will answer: the controls show what the picture shows.
+  function giveUp(why) {
+    state.shown = picture;
+    state.wanted = chosen(picture);
+    root.classList.remove("refused");
+    refresh();
+    say(CONVLIB_WORDS[why]);
   }
 
-  function choice(control) {
-    const select = make("select", { name: control.name, "aria-label": control.name });
-    for (const option of control.options) select.append(new Option({ true: "True", false: "False" }[option] ?? option));
-    select.addEventListener("change", () => {
-      values[control.name] = control.options[select.selectedIndex];
-      used = [control, 0];
-      choose();
-    });
-    for (const event of ["focus", "pointerenter"]) select.addEventListener(event, () => lookAhead(control, 0));
-    const node = make("label", { class: "slider" }, make("span", { class: "name" }, control.name), select);
-    return { node, update: () => { select.selectedIndex = control.options.indexOf(values[control.name]); } };
+  function tell(why) {
+    if (keyOf(state.wanted) !== keyOf(state.shown)) say(CONVLIB_WORDS[why]);
+  }
+
+  function say(words) {
+    message.textContent = words;
   }
 
   function refresh() {
-    separate.checked ||= uneven(); // also when a reset or Python parted the axes
-    widgets.forEach((w) => w.update());
+    const waits = keyOf(state.wanted) !== keyOf(state.shown);
+    root.classList.toggle("waits", waits);
+    root.setAttribute("aria-busy", waits);
+    controls.update();
+    const now = keyOf(state.wanted);
+    presets.value = Object.keys(about.presets).find((name) => keyOf({ values: settings(name), edits: {} }) === now) ?? "";
   }
 
-  function choose() {
-    const known = ahead.get(keyOf({ values, edits }));
-    if (known) paint(known);
-    else refresh();
-    ask();
+  function receive(answer) {
+    if (!link.waits()) state.wanted = chosen(answer); // the same as here, unless Python or another view chose
+    else if (keyOf(state.shown) === keyOf(state.wanted)) return; // further on than this answer
+    const before = painted;
+    paint(answer);
+    if (painted === before) tellFrame(stage.frame()); // painted before Python knew
   }
 
-  function ask() {
-    if (waiting !== null) { next = true; return; }
-    asks += 1;
-    waiting = `${id}-${asks}`; // this view's own, so that another view's answer is not taken for ours
-    next = false;
-    model.set("asked", { request: waiting, values: structuredClone(values), edits: { ...edits } });
-    model.save_changes();
+  // Where the film stands, to Python and so to the other views, and from there.
+  function tellFrame(frame) {
+    if (state.shown.revision && !follows) link?.frame(frame, state.shown.revision);
+  }
+  function follow(frame) {
+    follows = true;
+    if (frame !== stage.frame()) stage.go(frame);
+    follows = false;
   }
 
-  function receive() {
-    const a = answer();
-    if (waiting !== null && a.request === waiting) {
-      waiting = null;
-      if (next) return ask(); // newer choices came while this one was made: straight to the last of them
-    } else if (waiting !== null) {
-      if (a.request.startsWith(id)) return; // an older answer of ours: the one we wait for will come
-      waiting = null; // another view asked at the same time, and may have taken our question's place
-      return ask();
-    }
-    values = structuredClone(a.values); // the same as here, unless Python or another view chose
-    edits = { ...a.edits };
-    paint(a);
-  }
-
-  // The other values of a control, nearest first.
-  function others(control, a) {
-    if (control.options.length) return control.options;
-    const now = values[control.name], both = !alone(control);
-    return Array.from({ length: control.high - control.low + 1 }, (_, n) => control.low + n)
-      .sort((p, q) => Math.abs(p - now[a]) - Math.abs(q - now[a]))
-      .map((v) => now.map((other, n) => (n === a || both ? v : other)));
-  }
-
-  // Asked for a few at a time, so that a real question never waits long.
-  function lookAhead(control, a) {
-    used = [control, a];
-    clearTimeout(idle);
-    idle = setTimeout(() => {
-      if (waiting !== null) return;
-      const asked = others(control, a).map((value) => ({ values: { ...values, [control.name]: value }, edits }))
-        .filter((choice) => !ahead.has(keyOf(choice)));
-      if (asked.length) model.send({ ahead: asked.slice(0, 2) });
-    }, 15);
-  }
-
-  function remember({ ahead: answers }) {
-    for (const a of answers || []) ahead.set(keyOf(a), a);
-    for (const key of ahead.keys()) if (ahead.size > 60) ahead.delete(key);
-    if (used) lookAhead(...used);
+  function remember(answer) {
+    known.set(keyOf(answer), answer);
+    for (const key of known.keys()) if (known.size > MOST) known.delete(key);
   }
 
   function paint(a) {
-    current = a;
+    state.shown = { ...picture, revision: undefined, ...a };
+    if (!a.message) picture = state.shown;
     refresh();
-    message.textContent = a.message;
+    say(a.message);
     root.classList.toggle("refused", Boolean(a.message));
-    if (used) lookAhead(...used);
+    lookAhead();
     const key = keyOf(a);
     if (a.message ? painted !== null : key === painted) return;
     painted = key;
@@ -184,36 +107,99 @@ function render({ model, el }) {
     stage.load(a.film, paints);
     formula.replaceChildren(...a.formula.map((line) => make("code", {}, line)));
     notes.replaceChildren(...a.notes.map((sentence) => make("p", {}, sentence)));
-    calls.replaceChildren(...a.calls.map(([library, line, whole]) => {
-      const copy = make("button", { type: "button", title: "Copy the call with its arrays" }, "Copy");
-      copy.addEventListener("click", async () => {
-        await copyText(whole, root);
-        copy.textContent = "Copied";
-        setTimeout(() => { copy.textContent = "Copy"; }, 1200);
-      });
-      const parts = [make("span", { class: "library" }, library), make("code", {}, line), copy];
-      return make("div", { class: "call", "data-copy": whole }, ...parts);
-    }));
+    const back = () => a.line.replace(/\)$/, stage.frame() === a.film.start ? ")" : `, frame=${stage.frame()})`);
+    calls.replaceChildren(...a.calls.map(([library, line, whole]) => call(library, line, "the call with its arrays", whole)),
+      call("this view", a.line, "the line that returns to this picture", a.line, back));
+    keepSoon();
+  }
+
+  function call(library, shown, what, whole, now = () => whole) {
+    const copy = make("button", { type: "button", title: `Copy ${what}`, "aria-label": `Copy ${what}` }, "Copy");
+    copy.addEventListener("click", async () => {
+      await copyText(now(), root);
+      copy.textContent = "Copied";
+      setTimeout(() => { copy.textContent = "Copy"; }, 1200);
+    });
+    const parts = [make("span", { class: "library" }, library), make("code", {}, shown), copy];
+    return make("div", { class: "call", "data-copy": whole }, ...parts);
   }
 
   function edit(cell) {
     const cellId = cell.dataset.id.split(".").at(-1); // on a sheet, a film's name stands before it
-    if (!model.get("editable").includes(cellId.split("_")[0])) return;
-    numberBox(cell, host, cellId, () => stage.root.focus({ preventScroll: true }), (number) => {
-      edits = { ...edits, [cellId]: number };
-      choose();
-    });
+    if (!about.editable.includes(cellId.split("_")[0])) return;
+    numberBox(cell, stageHost, cellId, () => stage.root.focus({ preventScroll: true }), say, (number) =>
+      choose(state.wanted.values, { ...state.wanted.edits, [cellId]: number }));
   }
 
-  model.on("change:answer", receive);
-  model.on("msg:custom", remember);
-  paint(current);
-  return () => {
+  // What a number of a slider could be moved to: what Python says, or what is here.
+  function possible(control, a, alone) {
+    if (link) return state.shown.valid[control.name][a] ?? [];
+    return others(control, a, alone).filter(([, values]) => known.has(keyOf({ ...state.wanted, values })) ||
+      keyOf({ ...state.wanted, values }) === painted).map(([v]) => v).sort((p, q) => p - q);
+  }
+
+  // All that a control can be set to, nearest first, with the values that this gives.
+  function others(control, a, alone) {
+    const { values } = state.wanted, now = values[control.name];
+    const put = (v) => (control.options.length ? v : now.map((other, n) => (n === a || !alone ? v : other)));
+    const all = control.options.length ? control.options
+      : Array.from({ length: control.high - control.low + 1 }, (_, n) => control.low + n)
+        .sort((p, q) => Math.abs(p - now[a]) - Math.abs(q - now[a]));
+    return all.map((v) => [v, { ...values, [control.name]: put(v) }]);
+  }
+
+  function use(control, a, look = true) {
+    used = [control, a];
+    if (look) lookAhead();
+  }
+
+  // While nothing happens, Python is asked for all that one move could lead to: the control in use, then the nearest.
+  function lookAhead() {
     clearTimeout(idle);
-    model.off("change:answer", receive);
-    model.off("msg:custom", remember);
-    stage.destroy();
+    if (link) idle = setTimeout(() => {
+      if (link.waits()) return;
+      const ways = about.controls.flatMap((c) => (c.options.length ? [0] : state.wanted.values[c.name].map((_, n) => n))
+        .filter((n) => n === 0 || controls.alone(c)).map((n) => [c, n]));
+      const first = (way) => Number(used?.[0] !== way[0] || used?.[1] !== way[1]);
+      const moves = ways.flatMap((way) => others(...way, controls.alone(way[0])).map(([, values], n) => [first(way) * 100 + n, values]))
+        .sort(([p], [q]) => p - q).map(([, values]) => ({ values, edits: state.wanted.edits }));
+      const named = Object.keys(about.presets).map((name) => ({ values: settings(name), edits: {} }));
+      const asked = [...moves, ...named, { values: about.start, edits: {} }].filter((choice) => !known.has(keyOf(choice)));
+      if (asked.length) link.ahead(asked.slice(0, MOST / 2));
+    }, 15);
+  }
+
+  // The picture that is saved with the notebook should be the last one. Not while someone has hold of it.
+  function keepSoon() {
+    clearTimeout(saving);
+    if (link && painted !== saved) saving = setTimeout(() => {
+      const busy = root.matches(":active, :fullscreen") || root.querySelector(":fullscreen, input.edit, select:focus");
+      if (busy || link.waits()) return keepSoon();
+      focus = root.contains(document.activeElement) ? document.activeElement : null;
+      saved = painted;
+      link.keep();
+    }, 1500);
+  }
+
+  remember(first);
+  near.forEach(remember);
+  paint(first);
+  return {
+    root,
+    presets: offer,
+    // With a model, answers come from Python; without one, `why` says what became of it.
+    connect: (model, why) => {
+      link?.close();
+      link = model && convlibLink(model, { receive, remember, follow, tell, giveUp });
+      if (link) paint(model.get("answer"));
+      state.wanted = chosen(state.shown);
+      if (why) giveUp(why);
+      refresh();
+    },
+    moveTo: (other) => {
+      other.replaceChildren(root);
+      if (document.activeElement === document.body) focus?.focus({ preventScroll: true });
+    },
+    close: () => { clearTimeout(idle); clearTimeout(saving); link?.close(); link = null; stage.destroy(); },
   };
 }
-
-export default { render };

@@ -12,7 +12,9 @@ from convlib.ops.arguments import Call
 from convlib.ops.pooling import pool_window
 
 
-def pooling(size=6, kernel_size=2, stride=2, padding=0, kind="max", ceil_mode=False, *, seed=0) -> Explorer:
+def pooling(
+    size=6, kernel_size=2, stride=2, padding=0, kind="max", ceil_mode=False, *, seed=0, edits=None, frame=None
+) -> Explorer:
     """Move the parameters of a pooling, and see what each output compares or averages.
 
     >>> explorer = pooling(size=5, kernel_size=3)
@@ -44,10 +46,19 @@ CONTROLS = (
     *(Control("size", 1, 10), Control("kernel_size", 1, 5), Control("stride", 1, 5), Control("padding", 0, 2)),
     *(Control("kind", options=tuple(POOLS)), Control("ceil_mode", options=(False, True))),
 )
+PLAIN = {"size": 4, "kernel_size": 2, "stride": 2, "padding": 0, "kind": "max", "ceil_mode": False}
+PRESETS = {
+    "ops-notes: 4×4, the maximum": PLAIN,
+    "ops-notes: 4×4, the average": PLAIN | {"kind": "average"},
+    "windows that overlap: 3×3, stride 2": PLAIN | {"size": 7, "kernel_size": 3},
+    "the last window hangs over: ceil_mode": PLAIN | {"size": 5, "ceil_mode": True},
+    "global average": PLAIN | {"kernel_size": 4, "stride": 1, "kind": "average"},
+}
 TOPIC = Topic(
     "pooling",
     CONTROLS,
     check=lambda values: pool_window(Call("pooling", dilation=1, **values), values["size"]),
     arrays=lambda values, seed: {"x": example_maps("pooling", None, values["size"], 1, seed)},
     view=_view,
+    presets=PRESETS,
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -55,6 +55,18 @@ class Control:
         """All that a slider can be moved to."""
         return range(self.low, self.high + 1)
 
+    def steps(self, value) -> Iterator[tuple[int, object]]:
+        """All that the control can be set to from ``value``, each with the steps that lead there."""
+        if self.options:
+            yield from ((option != value, option) for option in self.options)
+            return
+        yield 0, value
+        for v in self.span:
+            if self.grows:
+                yield from ((abs(v - now), (*value[:n], v, *value[n + 1 :])) for n, now in enumerate(value) if v != now)
+            elif v != value[0] and all(v - value[0] + now in self.span for now in value):
+                yield abs(v - value[0]), tuple(v - value[0] + now for now in value)  # together, as far apart as before
+
     def shown(self, value):
         """The value as a person would give it."""
         one = not (self.options or self.grows) and len(set(value)) == 1
@@ -76,7 +88,8 @@ class Topic:
     """A kind of explorer. Its functions get the values of the controls by name, numbers as tuples.
 
     ``check`` lets the operator refuse them; words that it gives say what could not be read on a screen. ``arrays`` are
-    the numbers that can be changed, by what their cells' ids begin with; ``view`` shows them.
+    the numbers that can be changed, by what their cells' ids begin with; ``view`` shows them. ``presets`` are settings
+    with a name, the worked examples of the lectures among them; what they leave out is as it was at the start.
     """
 
     name: str
@@ -84,6 +97,7 @@ class Topic:
     check: Callable[[dict], object]
     arrays: Callable[[dict, int], dict[str, np.ndarray]]  # of values and seed
     view: Callable[[dict, dict[str, np.ndarray]], View]
+    presets: dict[str, dict] = field(default_factory=dict)
 
     def problem(self, values: dict) -> str | None:
         """Why there is no picture, in words: the operator's own complaint, or what could not be read."""

@@ -31,7 +31,17 @@ ROWS = {"matrix": 49, "all": 36}  # of a matrix, alone and on a sheet with the o
 
 
 def transposed(
-    size=3, kernel_size=3, stride=2, padding=1, output_padding=0, dilation=1, way="scatter", *, seed=0
+    size=3,
+    kernel_size=3,
+    stride=2,
+    padding=1,
+    output_padding=0,
+    dilation=1,
+    way="scatter",
+    *,
+    seed=0,
+    edits=None,
+    frame=None,
 ) -> Explorer:
     """Move the parameters of a transposed convolution, and see the same numbers made in four ways.
 
@@ -123,4 +133,13 @@ def _ordinary(size: int, there: Axis, extra: int) -> str:
     return f"the same as a convolution with {zeros}, {p}{crop}{more} and the kernel flipped."
 
 
-TOPIC = Topic("transposed", CONTROLS, _check, _arrays, _view)
+PLAIN = {"size": 3, "kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 0, "dilation": 1, "way": "scatter"}
+PRESETS = {
+    "cpen455-5: 2×2 to 4×4": PLAIN | {"size": 2, "stride": 1, "padding": 0},
+    "cpen455-5: 3×3 back to 5×5": PLAIN,
+    "cpen455-5: 3×3 back to 6×6": PLAIN | {"output_padding": 1},
+    "zeros between the inputs": PLAIN | {"size": 2, "way": "zeros"},
+    "stamps that overlap unevenly: kernel 3, stride 2": PLAIN | {"padding": 0},
+    "stamps that overlap evenly: kernel 4, stride 2": PLAIN | {"kernel_size": 4},
+}
+TOPIC = Topic("transposed", CONTROLS, _check, _arrays, _view, PRESETS)

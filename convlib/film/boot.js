@@ -1,13 +1,11 @@
-// Puts the player in the place of each picture: the picture holds the drawing, the data beside it all that changes.
-function convlibBoot() {
-  const here = document.currentScript?.closest(".convlib-film");
-  for (const host of here ? [here] : document.querySelectorAll(".convlib-film")) {
-    const data = host.querySelector("script[type='application/json']");
-    if (!data) continue; // it plays already
-    const picture = decodeURIComponent(host.querySelector("img").getAttribute("src")).replaceAll("'", '"');
-    const stage = document.createElement("div");
-    const [, svg] = picture.match(/<g class="panels">([^]*)<\/g><text class="caption/);
-    ConvlibPlayer.mount(stage).load({ ...JSON.parse(data.textContent), svg }, 1);
-    host.replaceChildren(...host.querySelectorAll("style"), stage);
-  }
+// Puts the player in the place of a picture: the picture holds the drawing, its data all that changes.
+function convlibOpened(picture) {
+  const source = decodeURIComponent(picture.getAttribute("src")).replaceAll("'", '"');
+  const [, svg] = source.match(/<g class="panels">([^]*)<\/g><text class="caption/);
+  return { ...JSON.parse(picture.parentElement.dataset.film), svg };
+}
+function convlibBoot(picture) {
+  const stage = ConvlibPlayer.make("div"), style = ConvlibPlayer.make("style", {}, convlibStyle);
+  ConvlibPlayer.mount(stage).load(convlibOpened(picture), 1);
+  picture.parentElement.replaceChildren(style, stage);
 }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from convlib.film import raster
 from convlib.film.data import data
 from convlib.film.files import write_whole
-from convlib.film.skin import IN_PICTURE, film_skin
+from convlib.film.skin import IN_PICTURE, START, film_skin, quoted
 from convlib.film.style import file_css, plain_css
 
 if TYPE_CHECKING:
@@ -151,19 +151,25 @@ def data_uri(svg: str) -> str:
     return SVG_URI + svg.replace("%", "%25").replace("#", "%23").replace('"', "'")
 
 
-def fragment(film: Film, player: bool = True) -> str:
-    """The film inside a page or a notebook's output.
+STANDS_STILL = "It stands still here: run this cell to play it."
 
-    Where scripts may run, the player takes the place of the picture; elsewhere the picture and the text stay. A page
-    of many films needs one player: ``player=False`` leaves it out, :func:`convlib.film.skin.film_skin` is it.
+
+def fragment(film: Film, skin: str | None = None, more: str = "") -> str:
+    """The film inside a page or a notebook's output: a picture and a line of text, nothing else.
+
+    Where scripts may run, the player takes their place; elsewhere they stay. A page of many films needs one player:
+    ``skin=""`` leaves it out, and the page runs :func:`convlib.film.skin.film_code` once. ``more`` are further
+    attributes of the place.
     """
     text = json.dumps(data(film), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     picture = data_uri(still_svg(film, film.cover)).replace("&", "&amp;")
     width = film.drawing.layouts()["wide"]["width"]
+    skin = film_skin() if skin is None else skin
+    attributes = " ".join(filter(None, [f"data-film='{quoted(text)}'", more, skin]))
     return (
-        f'<div class="convlib-film"><img src="{picture}" width="{width:g}" alt="{escape(film.title)}"/>'
-        f"<p>{escape(film.title)}. {escape(film.sentence(film.cover))}</p>"
-        f'<script type="application/json">{text}</script>{film_skin() if player else ""}</div>'
+        f'<div class="convlib-film" {attributes}>'
+        f'<img src="{picture}" width="{width:g}" alt="{escape(film.title)}"{" " * bool(skin)}{START * bool(skin)}/>'
+        f"<div>{escape(film.title)}. {escape(film.sentence(film.cover))} <i>{STANDS_STILL}</i></div></div>"
     )
 
 

@@ -30,7 +30,7 @@ var ConvlibPlayer = (() => {
     let film = null, frame = 0, timer = null, hover = null, revealed = false, predicting = false;
     let nodes = [], ids = [], numbers = new Map(), layout = null, room = 0, place = null; // place: kept until someone moves
 
-    const controls = convlibControls({
+    const bar = convlibBar({
       first: () => go(0), back: () => go(frame - 1), play: () => toggle(), next: () => go(frame + 1),
       last: () => go(Infinity), scrub: (f) => { pause(); go(f); }, full: () => fullScreen(),
       predict: () => setPredict(!predicting), reveal: () => show(true),
@@ -44,7 +44,7 @@ var ConvlibPlayer = (() => {
     const drawing = picture.firstChild;
     const root = make("div", {
       class: "convlib-stage", tabindex: 0, role: "group", "data-revision": 0, "data-frame": 0,
-    }, picture, make("div", { class: "words" }, sum, controls.reveal), controls.bar);
+    }, picture, make("div", { class: "words" }, sum, bar.reveal), bar.node);
     const hear = convlibVoice(root, sum, () => timer);
     host.replaceChildren(root);
 
@@ -108,11 +108,12 @@ var ConvlibPlayer = (() => {
       if (!quiet) { drawing.classList.remove("still"); place = null; }
       frame = Math.max(0, Math.min(film.frames.length - 1, f));
       apply(frame);
-      controls.at(frame, film.frames.length);
+      bar.at(frame, film.frames.length);
       cursor.place(nodes[film.frames[frame].writes[0]]);
       show(!predicting);
       root.dataset.frame = frame;
       if (frame === film.frames.length - 1) pause();
+      options.onFrame?.(frame);
     }
 
     function show(value) {
@@ -143,22 +144,22 @@ var ConvlibPlayer = (() => {
 
     function setPredict(on) {
       predicting = on;
-      controls.predicting(on);
+      bar.predicting(on);
       show(!on);
     }
 
     function toggle() {
       if (timer) return pause();
       if (frame === film.frames.length - 1) go(0);
-      controls.playing(true);
-      const tick = () => { timer = setTimeout(tick, STEP / controls.pace()); go(frame + 1); };
-      timer = setTimeout(tick, STEP / controls.pace());
+      bar.playing(true);
+      const tick = () => { timer = setTimeout(tick, STEP / bar.pace()); go(frame + 1); };
+      timer = setTimeout(tick, STEP / bar.pace());
     }
 
     function pause() {
       clearTimeout(timer);
       timer = null;
-      controls.playing(false);
+      bar.playing(false);
       hear();
     }
 
@@ -215,7 +216,9 @@ var ConvlibPlayer = (() => {
     });
     const watch = new ResizeObserver(() => { room = picture.clientWidth; arrange(); });
     watch.observe(picture);
-    return { root, drawing, load, focus: cursor.back, destroy: () => { pause(); watch.disconnect(); } };
+    return {
+      root, drawing, load, go, frame: () => frame, focus: cursor.back, destroy: () => { pause(); watch.disconnect(); },
+    };
   }
 
   return { mount, make, keys: convlibKeys };

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from convlib import explore
 from convlib.explore import Explorer
+from convlib.explore.calls import Snippet
 from convlib.film.film import Film
 
 START = {"size": (6, 5), "kernel_size": (2, 3), "stride": 1, "padding": 1, "dilation": 1}
@@ -197,7 +198,8 @@ class View:
         """Picture, sliders, formula, notes, calls and message are those of an explorer made in this process."""
         self.stage.shows(wanted.film)
         values = {n: list(v) if isinstance(v, tuple) else str(v) for n, v in wanted.values.items()}
-        calls = wanted.answer["calls"]
+        line = wanted.answer["line"]
+        calls = [*wanted.answer["calls"], Snippet("this view", line, line)]
         words = {"formula": wanted.answer["formula"], "notes": wanted.answer["notes"]}
         words |= {"lines": [c.line for c in calls], "calls": [c.whole for c in calls], "message": wanted.message}
         settles(self.root, READ_VIEW, {"values": values, **words})

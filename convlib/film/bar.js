@@ -8,7 +8,7 @@ function convlibMake(tag, attributes = {}, ...children) {
 }
 
 // `does`: what happens when a control is used, by its name.
-function convlibControls(does) {
+function convlibBar(does) {
   const make = convlibMake;
   const ICONS = {
     first: "M4 3v10M13 3L6 8l7 5z",
@@ -36,7 +36,7 @@ function convlibControls(does) {
   for (const s of [0.5, 1, 2, 4]) speed.append(new Option(`${s}×`, s, s === 1, s === 1));
   const predict = button("predict", "Hide each value until asked (P)", "Predict");
   const reveal = button("reveal", "or press Enter", "Show the value");
-  const bar = make("div", { class: "bar", role: "group", "aria-label": "Film" },
+  const node = make("div", { class: "bar", role: "group", "aria-label": "Film" },
     button("first", "First frame (Home)"), button("back", "Previous frame (←)"), play, button("next", "Next frame (→)"),
     button("last", "Last frame (End)"), scrub, count, speed, predict, button("full", "Full screen (F)"));
   scrub.addEventListener("input", () => does.scrub(Number(scrub.value)));
@@ -49,7 +49,7 @@ function convlibControls(does) {
   const playing = (on) => show(play, on ? "pause" : "play", `${on ? "Pause" : "Play"} (space)`);
   const predicting = (on) => { predict.ariaPressed = on; };
   predicting(false);
-  return { bar, reveal, at, playing, predicting, pace: () => speed.value };
+  return { node, reveal, at, playing, predicting, pace: () => speed.value };
 }
 
 // Says a line in words, once it has stood for a moment: not each of those that go by. Silent where nobody is: a page

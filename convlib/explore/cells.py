@@ -1,0 +1,64 @@
+"""The notebook around an explorer: outputs that can be renewed, and which cell made what.
+
+A cell that runs again closes what it replaces.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from weakref import WeakSet
+
+
+def shell():
+    """IPython's shell, in a kernel that says which cell is running; else None."""
+    found = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    return found if hasattr(found, "get_parent") else None
+
+
+def running() -> str | None:
+    """The id of the cell that is running; None outside a notebook, and where the page does not say."""
+    kernel = shell()
+    return (kernel.get_parent().get("metadata") or {}).get("cellId") if kernel else None
+
+
+def renewable(bundle: Callable[[], tuple[dict, dict]]) -> Callable[[], None]:
+    """Display what ``bundle`` returns, data and metadata; to call what this returns is to show what it is by then."""
+    from IPython.display import display, update_display
+
+    data, metadata = bundle()
+    handle = display(data, metadata=metadata, raw=True, display_id=True)
+    if handle is None:  # no kernel: it has been printed
+        return lambda: None
+
+    def renew() -> None:
+        data, metadata = bundle()
+        update_display(data, metadata=metadata, raw=True, display_id=handle.display_id)
+
+    return renew
+
+
+class Cells:
+    """Widgets by the cells that made them; ``shown_in`` of a widget are the cells that show it."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, WeakSet] = {}
+        self._listens_to = None
+
+    def add(self, widget) -> None:
+        """Close ``widget`` when the running cell runs again, unless another cell shows it too."""
+        if cell := running():
+            self._made.setdefault(cell, WeakSet()).add(widget)
+            if self._listens_to is not shell():
+                self._listens_to = shell()
+                self._listens_to.events.register("pre_run_cell", self._runs_again)
+
+    def _runs_again(self, info) -> None:
+        cell = info.cell_id
+        for widget in list(self._made.get(cell, ())):
+            if widget.shown_in <= {cell}:
+                widget.close()
+                self._made[cell].discard(widget)
+
+
+CELLS = Cells()

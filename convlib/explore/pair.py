@@ -1,0 +1,64 @@
+"""Two explorers that move together, side by side."""
+
+from __future__ import annotations
+
+from traitlets import link
+
+from convlib.explore.cells import renewable
+from convlib.explore.explorer import Explorer
+
+
+class Pair:
+    """What :func:`together` returns; it shows both, side by side where there is room."""
+
+    def __init__(self, one: Explorer, other: Explorer) -> None:
+        self.one, self.other = one, other
+
+    def __repr__(self) -> str:
+        return f"{self.one!r}\n{self.other!r}"
+
+    def _ipython_display_(self) -> None:
+        renew = renewable(self._bundle)
+        for side in (self.one, self.other):
+            side.shown_in_cell(renew)
+
+    def _bundle(self) -> tuple[dict, dict]:
+        sides = (side.html() for side in (self.one, self.other))
+        each = "".join(f'<div style="flex:1 1 400px;min-width:0">{html}</div>' for html in sides)
+        html = f'<div class="convlib-pair" style="display:flex;flex-wrap:wrap;gap:16px">{each}</div>'
+        return {"text/plain": repr(self), "text/html": html}, {}
+
+
+def together(one: Explorer, other: Explorer, *names: str) -> Pair:
+    """Show two explorers, and let controls move in both; ``"w"`` as a name stands for the numbers of the kernel.
+
+    >>> from convlib import explore
+    >>> pair = together(explore.convolution(size=5), explore.transposed(), "stride", "w")
+    >>> pair.one.stride = 3
+    >>> pair.one.edits = {"x_0_0_0": 5, "w_0_0_0_0": 9}
+    >>> pair.other.stride, pair.other.edits
+    (3, {'w_0_0_0_0': 9})
+
+    A name is a control that both have, or what the cells of an array begin with that can be edited in both. When it
+    begins, the second explorer takes the values of the first. Raises ``ValueError`` for another name.
+    """
+    both = {side: {*side.values, *side.editable} for side in (one, other)}
+    if unknown := [name for name in names if name not in both[one] & both[other]]:
+        shared = ", ".join(sorted(both[one] & both[other]))
+        raise ValueError(f"together: {one!r} and {other!r} do not both have {', '.join(unknown)}; they have {shared}")
+    for name in names:
+        if name in one.values:
+            link((one, name), (other, name))
+        else:
+            link((one, "edits"), (other, "edits"), transform=(_taking(name, other), _taking(name, one)))
+    return Pair(one, other)
+
+
+def _taking(array: str, explorer: Explorer):
+    """For edits elsewhere: the edits of ``explorer``, with those of one array taken over."""
+
+    def taken(edits: dict) -> dict:
+        ours = {cell: number for cell, number in explorer.edits.items() if cell.split("_")[0] != array}
+        return ours | {cell: number for cell, number in edits.items() if cell.split("_")[0] == array}
+
+    return taken

@@ -1,0 +1,64 @@
+// Where explorers stand. A place in a page shows the answers that it holds; when the model of its name is there, too,
+// Python moves it. A widget's own view, as in a box of widgets, is another such place.
+async function convlibUnpacked(pack) {
+  const bytes = Uint8Array.from(atob(pack), (letter) => letter.charCodeAt(0));
+  const [pieces, rows] = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+  return rows.map((runs) => {
+    let text = "";
+    for (let r = 0; r < runs.length; r += 2) text += pieces.slice(runs[r], runs[r] + runs[r + 1]).join("");
+    return JSON.parse(text);
+  });
+}
+
+const convlibModels = () => (window.convlibModels ??= new Map()); // by the name of their places: how to join them
+const convlibPlaces = (name) => [...document.querySelectorAll(`[data-live="${name}"]`)];
+
+async function convlibExplorerBoot(picture) {
+  const host = picture.parentElement, name = host.dataset.live;
+  const film = convlibOpened(picture), [about, now, ...near] = await convlibUnpacked(host.dataset.pack);
+  if (host.convlib || !host.isConnected) return; // a view has moved in
+  host.convlib = convlibExplorer(host, about, { ...now, film }, near);
+  convlibModels().get(name)?.(host);
+}
+
+function convlibInitialize({ model }) {
+  const name = model.get("place"), views = new Set();
+  // When its output is made anew, a view moves over, before the page is painted.
+  const moveIn = () => {
+    for (const host of convlibPlaces(name).filter((place) => !place.convlib)) {
+      const view = [...views].find((one) => !one.root.isConnected);
+      if (!view) return;
+      host.convlib = view;
+      view.moveTo(host);
+      look(host);
+    }
+  };
+  const watch = new MutationObserver(moveIn);
+  const look = (host) => {
+    const around = (host.closest(".convlib-pair") ?? host).parentElement;
+    if (around) watch.observe(around, { childList: true });
+  };
+  const join = (host) => {
+    views.add(host.convlib);
+    host.convlib.connect(model);
+    look(host);
+  };
+  const offer = () => views.forEach((view) => view.presets(model.get("presets")));
+  convlibModels().set(name, join);
+  convlibPlaces(name).filter((host) => host.convlib).forEach(join);
+  model.on("change:presets", offer);
+  return () => {
+    watch.disconnect();
+    convlibModels().delete(name);
+    views.forEach((view) => view.connect(null, "ended"));
+  };
+}
+
+function convlibRender({ model, el }) {
+  const about = Object.fromEntries(["controls", "editable", "start", "presets"].map((key) => [key, model.get(key)]));
+  const view = convlibExplorer(el, about, model.get("answer"));
+  const offer = () => view.presets(model.get("presets"));
+  view.connect(model);
+  model.on("change:presets", offer);
+  return () => { model.off("change:presets", offer); view.close(); };
+}
