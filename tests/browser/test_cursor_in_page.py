@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from stage import Stage
 
 from convlib import animate
+from convlib.film.skin import player
 
 FILM = animate.convolution(size=(3, 4), kernel_size=(2, 3), padding=(0, 1))
 FOCUSED = "document.activeElement.dataset.id ?? document.activeElement.className"
@@ -62,6 +63,7 @@ def show(offline, tmp_path):
         offline.set_viewport_size({"width": width, "height": 1000})
         film.save(tmp_path / "film.html")
         offline.goto((tmp_path / "film.html").as_uri())
+        offline.add_script_tag(content=player())  # a film keeps its own to itself
         return Stage(offline.locator(".convlib-stage"))
 
     yield opened

@@ -125,7 +125,7 @@ def test_a_film_that_nobody_is_at_says_nothing(stage):
 def test_the_card_of_a_failed_check_is_heard_with_its_numbers(page, monkeypatch):
     card = reported(SLIDE, slide_flipped, monkeypatch)
     page.goto("about:blank")
-    page.set_content(card.partition('<div class="convlib-film">')[0])
+    page.set_content(card.partition('<div class="convlib-film"')[0])
     told = [line.strip() for line in tree(page) if "image" in line]
     assert told == [
         'image "x, 3 cells" (1, 2, 5)',
