@@ -153,8 +153,9 @@ def page(film: Film) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8"/>'
         '<meta name="viewport" content="width=device-width,initial-scale=1"/>'
         f"<title>{escape(film.title)}</title>"
-        "<style>:root{color-scheme:light dark}body{margin:1.5rem auto;max-width:72rem;padding:0 min(1rem,2vw)}</style>"
-        f"</head><body>{fragment(film)}</body></html>\n"
+        "<style>:root{color-scheme:light dark}body{margin:1.5rem auto;max-width:72rem;padding:0 min(1rem,2vw)}"
+        "h1{font:600 1.15rem system-ui,sans-serif;margin:0 0 .8rem}</style>"
+        f"</head><body><main><h1>{escape(film.title)}</h1>{fragment(film)}</main></body></html>\n"
     )
 
 
