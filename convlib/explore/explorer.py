@@ -19,7 +19,7 @@ from convlib.explore.turns import Turns
 from convlib.film.film import Film
 from convlib.ops.arguments import Call
 
-NEAR = 24  # answers that travel with a picture
+NEAR = 16  # answers that travel with a picture
 
 
 class Chosen(traitlets.TraitType):
