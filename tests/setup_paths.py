@@ -4,6 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
 import yaml
 
 ROOT = Path(__file__).parents[1]
@@ -19,6 +20,11 @@ def run(*command, cwd=ROOT, **environment):
         cwd=cwd,
         env={**os.environ, **environment},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=60,
     )
+
+
+def posix(reason: str):
+    """For tests of what Windows does not have; continuous integration may skip for these reasons."""
+    return pytest.mark.skipif(os.name == "nt", reason=f"on Windows: {reason}")

@@ -7,6 +7,7 @@ import pytest
 from mutants.__main__ import ROOT, draw, every, main, modules
 from mutants.faults import faults
 from mutants.workplace import batches
+from setup_paths import posix
 
 ODD = '''
 from typing import TYPE_CHECKING, Literal
@@ -138,6 +139,7 @@ def test_that_fails_anyway():
 """
 
 
+@posix("faulty code is kept in its place with signals and limits that only POSIX has")
 def test_a_tested_fault_is_caught_and_an_untested_one_survives(tmp_path, capsys):
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_tiny.py").write_text(TEST)

@@ -2,11 +2,11 @@
 
 import os
 import re
-import shutil
-from pathlib import Path
 
 import pytest
-from setup_paths import ROOT, run
+from setup_paths import ROOT, posix, run
+
+pytestmark = posix("set-up is a shell script, which `make` starts; README has two lines instead")
 
 
 def stub(path, script):
@@ -30,7 +30,7 @@ def refused(folder, *python):
 def test_make_help_names_every_target():
     makefile = (ROOT / "Makefile").read_text("utf-8")
     targets = set(re.findall(r"^([a-z]+):(?!=)", makefile, re.MULTILINE))
-    assert targets >= {"help", "lab", "test", "notebooks", "figures", "bench", "lint", "clean"}
+    assert targets >= {"help", "lab", "test", "notebooks", "page", "figures", "bench", "lint", "clean"}
     for command in (["make"], ["make", "help"]):
         shown = run(*command, MAKEFLAGS="", MAKELEVEL="").stdout.splitlines()
         assert {line.split()[1] for line in shown if line.startswith("make ")} == targets
@@ -40,7 +40,7 @@ def test_ci_run_is_executable():
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
 
 
-@pytest.mark.parametrize("script", [".ci/run", ".ci/setup.sh", ".ci/chromium.sh"])
+@pytest.mark.parametrize("script", [".ci/run", ".ci/setup.sh"])
 def test_scripts_parse(script):
     assert run("bash" if script == ".ci/run" else "sh", "-n", script).returncode == 0
 
@@ -78,7 +78,7 @@ def checkout(tmp_path):
         tmp_path / "inner",
         """case "$*" in
         -c*) echo 3.12 ;;
-        *install*) echo "$@" >>pip.log; exit ${PIP_RESULT:-0} ;;
+        *install*) echo "$@" >>pip.log; cat pip.out 2>/dev/null; exit ${PIP_RESULT:-0} ;;
         esac""",
     )
     stub(
@@ -95,13 +95,46 @@ def log(checkout):
     return (checkout / "pip.log").read_text().splitlines()
 
 
-INSTALL = "-m pip install -qq -c constraints.txt -e .[lab,test]"
+INSTALL = "-m pip install --progress-bar off -c constraints.txt -e .[lab,test]"
 
 
-def test_set_up_installs_once(checkout):
-    for _ in range(2):
-        assert set_up(checkout, checkout / "python").returncode == 0
+def test_set_up_installs_once_and_then_says_nothing(checkout):
+    said = [set_up(checkout, checkout / "python").stdout.splitlines() for _ in range(2)]
     assert log(checkout) == ["made", INSTALL]
+    steps = ["1 of 3: making .venv", "2 of 3: downloading what constraints.txt lists (", "Ready after "]
+    assert [line.startswith(step) for line, step in zip(said[0], steps, strict=True)] == [True, True, True]
+    assert said[1] == []
+
+
+PIP = """Obtaining file:///course
+Collecting torch==2.13.0 (from -c constraints.txt (line 117))
+  Using cached torch-2.13.0.metadata (27 kB)
+Downloading https://example.org/torch-2.13.0-cp311.whl (194.5 MB)
+   Downloading nvidia_cublas-12-any.whl (1.1 GB)
+Downloading six-1.17.0-py2.py3-none-any.whl (11 kB)
+Downloading sympy-1.14.0-py3-none-any.whl (6.3 MB)
+Installing collected packages: six, torch
+Successfully installed six-1.17.0 torch-2.13.0
+"""
+
+
+def test_the_wall_of_words_that_pip_writes_becomes_a_few_lines(checkout):
+    (checkout / "pip.out").write_text(PIP.replace("Collecting", "Processing a.whl\n" * 49 + "Collecting", 1))
+    (checkout / "constraints.txt").write_text("# said\nsix==1.17.0\ntorch==2.13.0\n")
+    assert set_up(checkout, checkout / "python").stdout.splitlines()[2:-1] == [
+        "      25 of about 2 packages found",
+        "      50 of about 2 packages found",
+        "      downloading torch (194.5 MB)",
+        "      downloading nvidia_cublas (1.1 GB)",
+        "3 of 3: installing what was found, 50 in all (half a minute)",
+    ]
+
+
+def test_what_went_wrong_is_told_in_pips_own_words(checkout):
+    wrong = "ERROR: No matching distribution found for torch==99\n  where it looked\n"
+    (checkout / "pip.out").write_text(f"Collecting torch\nWARNING: a small matter\n{wrong}")
+    failed = run("sh", ROOT / ".ci" / "setup.sh", checkout / "python", cwd=checkout, PIP_RESULT="1")
+    assert failed.stderr.startswith(wrong) and "small matter" not in failed.stdout + failed.stderr
 
 
 @pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
@@ -122,33 +155,15 @@ def test_set_up_makes_a_new_environment_for_another_python(checkout):
 
 def test_failed_install_is_said_and_tried_again(checkout):
     failed = run("sh", ROOT / ".ci" / "setup.sh", "./python", cwd=checkout, PIP_RESULT="1")
-    assert failed.returncode == 1 and "Installing failed" in failed.stderr
+    assert failed.returncode == 1 and "Installing failed" in failed.stderr and "Ready" not in failed.stdout
     assert set_up(checkout, "./python").returncode == 0
     assert log(checkout) == ["made", INSTALL, INSTALL]
 
 
-needs_no_installed_browser = pytest.mark.skipif(
-    Path("/Applications").exists(), reason="the search also looks at this system's applications"
-)
-
-
-@needs_no_installed_browser
-@pytest.mark.parametrize("ci, code", [("true", 1), ("", 0)])
-def test_missing_chromium_is_said(tmp_path, ci, code):
-    (tmp_path / "sh").symlink_to(shutil.which("sh"))
-    done = run(
-        tmp_path / "sh",
-        ROOT / ".ci" / "chromium.sh",
-        CI=ci,
-        PATH=str(tmp_path),
-        CONVLIB_CHROMIUM="",
-    )
-    assert done.returncode == code and not done.stdout
-    assert "Chromium is missing" in done.stderr and "apt-get install chromium" in done.stderr
-    assert ("error" if ci else "will be skipped") in done.stderr
-
-
-def test_chromium_of_another_name_is_found(tmp_path):
-    browser = stub(tmp_path / "my-chromium", "exit 0")
-    done = run("sh", ".ci/chromium.sh", CI="true", CONVLIB_CHROMIUM=str(browser))
-    assert done.returncode == 0 and done.stdout.strip() == str(browser)
+@pytest.mark.parametrize("system, how", [("Linux", "apt-get install python3"), ("Darwin", "brew install python")])
+def test_the_way_to_get_what_is_missing_is_that_of_the_system(tmp_path, system, how):
+    stub(tmp_path / "bin" / "uname", f"echo {system}")
+    bare = stub(tmp_path / "python", 'case "$2" in *ensurepip*) exit 1 ;; esac\necho 3.12')
+    for python in ("python3.99", bare):
+        command = ["sh", ROOT / ".ci" / "setup.sh", python]
+        assert how in run(*command, cwd=tmp_path, PATH=f"{tmp_path / 'bin'}:{os.environ['PATH']}").stderr

@@ -21,7 +21,15 @@ from convlib.film.files import write_whole
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
+LANGUAGE = {  # as JupyterLab writes it, but for the version, which is another on each machine: course/lab.py
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
+METADATA = {"kernelspec": KERNEL, "language_info": LANGUAGE}
 NEEDS_A_KERNEL = "application/vnd.jupyter.widget-view+json"
 
 
@@ -63,7 +71,7 @@ def _complaint(path: Path, notebook, index: int, error: Exception) -> str:
 def clean(notebook):
     """The notebook with stable metadata, readable cell ids, and outputs that live without a kernel."""
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": LANGUAGE})
+    notebook.metadata = nbformat.from_dict(METADATA)
     count, stem, used = 0, "start", {}
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({k: cell.metadata[k] for k in ("slideshow", "tags") if k in cell.metadata})

@@ -1,7 +1,7 @@
 """The skin of what is stored: player and style, renewed without running a cell: ``python -m convlib.course.skin``.
 
-Notebooks and figures are compared by their content; what they wear is compared once, here. ``--check`` changes
-nothing and says what is stale.
+Notebooks and figures are compared by their content; what they wear, and what a notebook says of its language, is
+compared once, here. ``--check`` changes nothing and says what is stale.
 """
 
 from __future__ import annotations
@@ -72,6 +72,7 @@ def renewed(path: Path) -> bytes:
 
 def _renewed_notebook(text: str) -> str:
     notebook = nbformat.reads(text, as_version=4)
+    notebook.metadata = nbformat.from_dict(notebooks.METADATA)
     for output in (output for cell in notebook.cells for output in cell.get("outputs", [])):
         if "text/html" in output.get("data", {}):
             output.data["text/html"] = dressed(output.data["text/html"])

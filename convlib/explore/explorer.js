@@ -18,6 +18,7 @@ function convlibExplorer(host, about, first, near = []) {
   const root = make("div", { class: "convlib-explorer" }, make("style", {}, convlibExplorerStyle), make("div",
     { class: "columns" }, panel, make("div", { class: "show" }, message, stageHost, formula, notes, calls)));
   host.replaceChildren(root);
+  ConvlibPlayer.keys(root);
   const stage = ConvlibPlayer.mount(stageHost, { onCell: edit, full: root, onFrame: tellFrame });
   const controls = convlibControls({ controls: about.controls, state, possible, choose, use });
   const presets = make("select", { class: "presets", "aria-label": "presets" });
@@ -127,7 +128,7 @@ function convlibExplorer(host, about, first, near = []) {
   function edit(cell) {
     const cellId = cell.dataset.id.split(".").at(-1); // on a sheet, a film's name stands before it
     if (!about.editable.includes(cellId.split("_")[0])) return;
-    numberBox(cell, stageHost, cellId, () => stage.root.focus({ preventScroll: true }), say, (number) =>
+    numberBox(cell, stageHost, cellId, stage.focus, say, (number) =>
       choose(state.wanted.values, { ...state.wanted.edits, [cellId]: number }));
   }
 

@@ -192,6 +192,11 @@ class Explorer(anywidget.AnyWidget):
 
     # where it is shown
 
+    def close(self) -> None:
+        """Let go of the page; its layout, a widget too, goes as well."""
+        self.layout.close()
+        super().close()
+
     def __repr__(self) -> str:
         return self._answers.line(self.values, self._numbers)
 

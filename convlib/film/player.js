@@ -27,8 +27,8 @@ var ConvlibPlayer = (() => {
   };
 
   function mount(host, options = {}) {
-    let film = null, frame = 0, timer = null, hover = null, revealed = false, predicting = false;
-    let nodes = [], ids = [], numbers = new Map(), layout = null, room = 0, place = null; // place: kept until someone moves
+    let film = null, frame = 0, left = 0, timer = null, hover = null, revealed = false, predicting = false;
+    let nodes = [], ids = [], numbers = new Map(), place = null; // place: kept until someone moves
 
     const bar = convlibBar({
       first: () => go(0), back: () => go(frame - 1), play: () => toggle(), next: () => go(frame + 1),
@@ -41,7 +41,7 @@ var ConvlibPlayer = (() => {
     const keys = `Cells: arrow keys go from one to the next, Enter ${enter}, Esc leaves`;
     // An application: a screen reader leaves the arrow keys to it.
     picture.innerHTML = `<svg class="drawing" role="application" aria-roledescription="drawing" aria-label="${keys}"></svg>`;
-    const drawing = picture.firstChild;
+    const drawing = picture.firstChild, room = convlibRoom(picture, drawing);
     const root = make("div", {
       class: "convlib-stage", tabindex: 0, role: "group", "data-revision": 0, "data-frame": 0,
     }, picture, make("div", { class: "words" }, sum, bar.reveal), bar.node);
@@ -59,36 +59,21 @@ var ConvlibPlayer = (() => {
       if (film) place ??= [...placesOf(film.frames[frame]), ...fedBy(film.frames[frame])];
       film = opened(data);
       const held = cursor.held();
-      hover = layout = null;
       drawing.innerHTML = film.svg.replaceAll(' id="', ' data-id="');
       for (const text of drawing.querySelectorAll("text")) text.ariaHidden = true; // cells say themselves
       nodes = [...drawing.querySelectorAll("[data-id]")];
       ids = nodes.map((node) => node.dataset.id);
       numbers = new Map(nodes.map((node, n) => [node, n]));
       for (const n of film.moves.elements.flat()) nodes[n].dataset.slides = "";
+      hover = null;
       root.ariaLabel = film.title;
-      arrange();
+      room.open(film, (id) => nodes[ids.indexOf(id)]);
       drawing.classList.add("still"); // a new film is there at once; only its frames slide
       const frameOf = new Map(film.frames.flatMap((moment, f) => placesOf(moment).map((p) => [p, f])).reverse());
       const same = place?.find((p) => frameOf.has(p));
       go(same === undefined ? opening : frameOf.get(same), true);
       if (held) cursor.keep(held);
       root.dataset.revision = revision;
-    }
-
-    function arrange() {
-      if (!film) return;
-      const { wide, narrow } = film.layouts;
-      room ||= picture.clientWidth || wide.width;
-      const scale = ({ width, height }) => Math.min(room / width, Math.min(innerHeight * 0.74, 680) / height);
-      const use = room < wide.width * 0.72 && scale(narrow) > scale(wide) ? narrow : wide;
-      if (use === layout) return;
-      layout = use;
-      drawing.setAttribute("viewBox", `0 0 ${use.width} ${use.height}`);
-      drawing.style.setProperty("--natural", `${Math.round(use.width * 1.08)}px`);
-      drawing.style.setProperty("--ratio", use.width / use.height);
-      for (const [name, [x, y]] of Object.entries(use.at))
-        nodes[ids.indexOf(`panel_${name}`)].setAttribute("transform", `translate(${x} ${y})`);
     }
 
     function apply(f, only = () => true) {
@@ -214,11 +199,16 @@ var ConvlibPlayer = (() => {
       if (/^(Arrow|Home|End)/.test(event.key)) pause();
       action();
     });
-    const watch = new ResizeObserver(() => { room = picture.clientWidth; arrange(); });
-    watch.observe(picture);
-    return {
-      root, drawing, load, go, frame: () => frame, focus: cursor.back, destroy: () => { pause(); watch.disconnect(); },
+    // Paper shows what stands for the film where it cannot play.
+    const printed = { beforeprint() { left = frame; turn(film.cover); }, afterprint() { turn(left); } };
+    const turn = (f) => { pause(); drawing.classList.add("still"); go(f, true); };
+    for (const [when, action] of Object.entries(printed)) addEventListener(when, action);
+    const destroy = () => {
+      pause();
+      room.close();
+      for (const [when, action] of Object.entries(printed)) removeEventListener(when, action);
     };
+    return { root, drawing, load, go, frame: () => frame, focus: cursor.back, destroy };
   }
 
   return { mount, make, keys: convlibKeys };

@@ -38,7 +38,7 @@ def small(script: str) -> str:
 @cache
 def player() -> str:
     """The player's scripts, one text."""
-    return small("".join(asset(f"{name}.js") for name in ("keys", "cursor", "bar", "links", "player")))
+    return small("".join(asset(f"{name}.js") for name in ("keys", "cursor", "bar", "links", "room", "player")))
 
 
 @cache

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 
 import pytest
+from chromium import chromium, missing
 from explorers import FACTORIES, made
-from lab import Lab, browser, chromium, notebook, watch
+from lab import Lab, browser, notebook, watch
 from playwright.sync_api import expect
 
 pytest.register_assert_rewrite("stage")
@@ -24,10 +25,9 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def chrome():
     if not chromium():
-        reason = "Chromium is missing: the browser tests need it"
         if os.environ.get("CI") == "true":
-            pytest.fail(f"{reason}, and with CI=true nothing is skipped")
-        pytest.skip(reason)
+            pytest.fail(f"{missing()}\nWith CI=true nothing is skipped.")
+        pytest.skip(missing())
     with browser() as running:
         yield running
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
+from chromium import chromium
 from playwright.sync_api import Page, TimeoutError, sync_playwright
 
 FLAGS = [
@@ -29,12 +29,6 @@ FLAGS = [
 STARTED = """() => [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
   .some((prompt) => !["", "[ ]:"].includes(prompt.textContent.trim()))"""
 READY = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
-
-
-def chromium() -> str | None:
-    """Chromium's path: named by ``CONVLIB_CHROMIUM``, or found under the usual names."""
-    named = os.environ.get("CONVLIB_CHROMIUM")
-    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 @contextmanager
@@ -85,8 +79,11 @@ class Lab:
             "ServerApp.password": "",
             "LabApp.user_settings_dir": settings,
             "LabApp.workspaces_dir": spaces,
+            "ServerApp.contents_manager_class": "convlib.course.lab.Contents",  # as `make lab` has them
+            "ServerApp.kernel_websocket_connection_class": "convlib.course.lab.Connection",
         }
-        environment = os.environ | {"JUPYTER_CONFIG_DIR": str(folder / "config")}
+        self.data = folder / "data"  # where Jupyter notes what is trusted
+        environment = os.environ | {"JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTER_DATA_DIR": str(self.data)}
         with open(folder / "server.log", "wb") as log:
             self.process = subprocess.Popen(
                 command + [f"--{k}={v}" for k, v in options.items()],

@@ -135,3 +135,15 @@ def test_two_views_of_one_explorer_stay_together(view, shown):
     both[1].move("size", 1, "ArrowRight")
     for each in both:
         each.shows(wanted(stride=(2, 1), size=(6, 6)))
+
+
+def test_two_views_of_one_explorer_stand_at_the_same_frame(view, shown):
+    other = shown["second"].stage
+    view.stage.press("ArrowRight", "ArrowRight")
+    other.at(2)
+    other.press("End")
+    view.stage.at(len(wanted().film) - 1)
+    view.move("stride", 0, "ArrowRight")
+    for each in (view, shown["second"]):
+        each.shows(wanted(stride=(2, 1)))
+    assert view.stage.read()["frame"] == other.read()["frame"]

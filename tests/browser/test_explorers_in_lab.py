@@ -7,6 +7,8 @@ from explorers import FACTORIES, cells, is_paired, made, options, sliders, too_f
 from playwright.sync_api import expect
 from stage import Twins
 
+from convlib import explore
+
 THEMES = ("JupyterLab Dark", "JupyterLab Light")
 every_explorer = pytest.mark.parametrize("name", FACTORIES)
 
@@ -72,6 +74,34 @@ def test_a_reset_brings_back_the_start(twins, name):
     if any(map(is_paired, twins.here.controls)):
         twins.view.switch.uncheck()
     Twins(twins.view, made(name))
+
+
+@every_explorer
+def test_every_preset_of_the_menu_is_shown_and_named_while_it_is(twins):
+    menu = twins.view.root.get_by_label("presets")
+    for name, values in twins.here.presets.items():
+        menu.select_option(label=name)
+        twins.here.set(**values)
+        twins.agree()
+        expect(menu).to_have_value(name)
+    twins.move(*sliders(twins.here)[0], "ArrowRight")
+    twins.agree()
+    expect(menu).to_have_value("")
+
+
+@every_explorer
+def test_the_copied_line_brings_this_very_picture_back(twins, page, name):
+    view = twins.view
+    cell = next(iter(cells(twins.here).values()))[0]
+    twins.move(*sliders(twins.here)[0], "ArrowRight")
+    twins.edit(cell, -3)
+    twins.agree()
+    view.stage.press("End")
+    frame = view.stage.read()["frame"]
+    view.root.locator(".call button").last.click()
+    again = eval(page.evaluate("navigator.clipboard.readText()"), {"explore": explore})
+    assert again.frame == frame == len(again.film) - 1 and again.edits == {cell: -3}
+    view.stage.shows(again.film, frame)
 
 
 @every_explorer
