@@ -150,3 +150,10 @@ def test_every_border_of_a_control_and_every_ring_of_the_focus_can_be_seen(name,
 def test_a_contrast_is_what_wcag_says():
     assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
     assert contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize(("name", "package"), [("player.css", "convlib.film"), ("explorer.css", "convlib.explore")])
+def test_no_words_fade(name, package):
+    """What is stale or refused loses its colours, not its contrast; only the voice is not seen at all."""
+    faded = re.findall(r"([^{}]+)\{[^{}]*(?<![\w-])opacity:", asset(name, package))
+    assert [selector.strip() for selector in faded] == [".voice"] * (name == "player.css")

@@ -149,6 +149,13 @@ def test_enter_on_an_output_goes_to_the_frame_that_writes_it(plain):
     plain.at(len(FILM) - 1)
 
 
+def test_a_click_gives_the_arrows_back_to_the_film(plain):
+    enter(plain)
+    plain.cell(FILM.frames[0].writes).click()
+    assert press(plain, "ArrowRight") == "convlib-stage"
+    plain.at(1)
+
+
 def test_playing_goes_on_under_the_cursor_and_an_arrow_stops_it(plain):
     enter(plain)
     press(plain, "Space")
@@ -191,6 +198,8 @@ def test_a_touch_shows_what_a_cell_says_until_the_next_one(plain):
     tap(plain.cell("x_0_1_1"))
     assert plain.classes("pointed") == {"x_0_1_1"} and plain.sum.startswith("x[1,1] feeds ")
     tap(plain.root.locator(".sum"))
+    plain.cell("x_0_2_2").dispatch_event("pointerover", {"pointerType": "touch"})  # a finger that scrolls the page
+    plain.root.locator("svg.drawing").dispatch_event("pointerleave", {"pointerType": "touch"})
     assert plain.sum.startswith("x[1,1] feeds ")
     tap(plain.cell(first))
     assert plain.classes("pointed") == {first} and plain.sum == FILM.sentence(5)

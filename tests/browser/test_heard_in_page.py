@@ -113,6 +113,7 @@ def test_a_slider_that_is_moved_quickly_says_where_it_stops(stage):
     stage.root.locator(".scrub").focus()
     for _ in range(7):
         stage.page.keyboard.press("ArrowRight")
+        stage.page.wait_for_timeout(60)
     (last,) = said(stage)
     assert last.startswith("y[1,3] = ")
 
