@@ -8,7 +8,7 @@ function convlibExplorer(host, about, first, near = []) {
   const state = { shown: first, wanted: chosen(first) }; // shown is without a revision until Python knows of it
   let picture = first; // the last answer that has one
   let link = null, used = null, painted = null, paints = 0, idle = null, saving = null, saved = keyOf(first), focus = null,
-    follows = false, saying = null;
+    follows = false, saying = null, settling = false;
 
   const panel = make("div", { class: "controls", role: "group", "aria-label": "Controls" });
   const message = make("p", { class: "message", role: "status" });
@@ -36,13 +36,21 @@ function convlibExplorer(host, about, first, near = []) {
   }
   const settings = (name) => structuredClone({ ...about.start, ...about.presets[name] });
 
-  // What is wanted next. It is shown at once when its answer is here; else it is marked until the answer comes.
+  // What is wanted next; of several choices in one go the last.
   function choose(values, edits = state.wanted.edits) {
     state.wanted = chosen({ values, edits });
+    if (!settling) queueMicrotask(settle);
+    settling = true;
+  }
+
+  // It is shown at once when its answer is here; else it is marked until the answer comes.
+  function settle() {
+    settling = false;
     const here = known.get(keyOf(state.wanted));
     if (here) paint(here);
-    else if (link) refresh();
-    link ? link.ask({ ...state.wanted, frame: here && !here.message ? stage.frame() : null }) : here || giveUp("alone");
+    else refresh();
+    if (link) link.ask({ ...state.wanted, frame: here && !here.message ? stage.frame() : null });
+    else if (!here) giveUp("alone");
   }
 
   // Nobody will answer: the controls show what the picture shows.
@@ -81,9 +89,15 @@ function convlibExplorer(host, about, first, near = []) {
     if (!link.waits()) state.wanted = chosen(answer); // the same as here, unless Python or another view chose
     else if (keyOf(state.shown) === keyOf(state.wanted)) return; // further on than this answer
     follows = true;
-    paint(answer);
+    if (isThere(answer)) state.shown = picture = { ...picture, ...answer };
+    else paint(answer);
     follows = false;
     tellFrame(stage.frame(), true);
+  }
+
+  // Python says what is painted already.
+  function isThere(answer) {
+    return !root.matches(".waits,.refused") && keyOf(answer) === painted && answer.message === message.textContent;
   }
 
   // Where the film stands, to Python and so to the other views, and from there. A film that has just come stands
@@ -103,13 +117,13 @@ function convlibExplorer(host, about, first, near = []) {
   }
 
   function paint(a) {
+    const key = keyOf(a);
     state.shown = { ...picture, revision: undefined, ...a };
     if (!a.message) picture = state.shown;
     refresh();
     say(a.message);
     root.classList.toggle("refused", Boolean(a.message));
     lookAhead();
-    const key = keyOf(a);
     if (a.message ? painted !== null : key === painted) return;
     painted = key;
     paints += 1;
@@ -163,20 +177,30 @@ function convlibExplorer(host, about, first, near = []) {
     if (look) lookAhead();
   }
 
-  // While nothing happens, Python is asked for all that one move could lead to: the control in use, then the nearest.
+  // While nothing happens, Python is asked for what may come next: at once for the control in use, a little later, when
+  // the hand seems to rest, for all that one move could lead to, the nearest first.
   function lookAhead() {
     clearTimeout(idle);
-    if (link) idle = setTimeout(() => {
-      if (link.waits()) return;
-      const ways = about.controls.flatMap((c) => (c.options.length ? [0] : state.wanted.values[c.name].map((_, n) => n))
-        .filter((n) => n === 0 || controls.alone(c)).map((n) => [c, n]));
-      const first = (way) => Number(used?.[0] !== way[0] || used?.[1] !== way[1]);
-      const moves = ways.flatMap((way) => others(...way, controls.alone(way[0])).map(([, values], n) => [first(way) * 100 + n, values]))
-        .sort(([p], [q]) => p - q).map(([, values]) => ({ values, edits: state.wanted.edits }));
-      const named = Object.keys(about.presets).map((name) => ({ values: settings(name), edits: {} }));
-      const asked = [...moves, ...named, { values: about.start, edits: {} }].filter((choice) => !known.has(keyOf(choice)));
-      if (asked.length) link.ahead(asked.slice(0, MOST / 2));
+    if (!link) return;
+    idle = setTimeout(() => {
+      if (used) askAhead(moves(...used));
+      idle = setTimeout(() => askAhead(allMoves()), 100);
     }, 15);
+  }
+
+  const moves = (control, a) => others(control, a, controls.alone(control)).map(([, values]) => ({ values, edits: state.wanted.edits }));
+
+  function allMoves() {
+    const ways = about.controls.flatMap((c) => (c.options.length ? [0] : state.wanted.values[c.name].map((_, n) => n))
+      .filter((n) => n === 0 || controls.alone(c)).map((n) => moves(c, n)));
+    const turns = Array.from({ length: Math.max(...ways.map((way) => way.length)) }, (_, n) => ways.map((way) => way[n]));
+    const named = Object.keys(about.presets).map((name) => ({ values: settings(name), edits: {} }));
+    return [...turns.flat().filter(Boolean), ...named, { values: about.start, edits: {} }];
+  }
+
+  function askAhead(choices) {
+    const unknown = choices.filter((choice) => !known.has(keyOf(choice)));
+    if (unknown.length && !link?.waits()) link?.ahead(unknown.slice(0, MOST / 2));
   }
 
   // The picture that is saved with the notebook should be the last one. Not while someone has hold of it.

@@ -31,9 +31,9 @@ function convlibLink(model, { receive, remember, follow, tell, giveUp }) {
   };
   const ask = (choice) => {
     asks += 1;
-    const request = open = `${id}-${asks}`;
+    open = `${id}-${asks}`;
     if (timer === null) patience();
-    queueMicrotask(() => { if (open === request) send({ ask: { request, ...choice } }); }); // of many in one go the last
+    send({ ask: { request: open, ...choice } });
   };
   const answered = () => {
     const answer = model.get("answer"), ours = answer.request.startsWith(id);

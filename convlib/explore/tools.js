@@ -10,6 +10,7 @@ function numberBox(cell, host, name, close, tell, accept) {
   Object.assign(input.style, {
     left: `${box.left - frame.left}px`, top: `${box.top - frame.top}px`, width: `${box.width}px`, height: `${box.height}px`,
   });
+  const gone = new AbortController();
   let open = true;
   const end = (keep, stay) => {
     if (!open) return;
@@ -19,6 +20,7 @@ function numberBox(cell, host, name, close, tell, accept) {
     if (keep && text !== before) tell(fits ? "" : `A cell takes a whole number from −999 to 999, not ${text || "nothing"}.`);
     if (keep && !fits && stay) return input.select();
     open = false;
+    gone.abort();
     input.remove();
     close();
     if (keep && fits && text !== before) accept(number);
@@ -30,7 +32,8 @@ function numberBox(cell, host, name, close, tell, accept) {
     if (event.key === "Escape") end(false);
   });
   input.addEventListener("blur", () => end(true));
-  host.addEventListener("scroll", () => end(true), { capture: true, once: true }); // the cell moves on without it
+  const moves = ({ target }) => { if (target !== input) end(true); }; // the cell goes on without it
+  host.addEventListener("scroll", moves, { capture: true, signal: gone.signal });
   host.append(input);
   input.focus();
   input.select();
