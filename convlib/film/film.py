@@ -137,3 +137,9 @@ class Film:
         from convlib.film.export import fragment
 
         return {"text/plain": repr(self), "text/html": fragment(self)}
+
+    def _mime_(self) -> tuple[str, str]:
+        """What marimo shows: it takes scripts out of html, but for a page in a frame of its own."""
+        import marimo  # it is there: nobody else asks for this
+
+        return marimo.iframe(self.to_html())._mime_()
