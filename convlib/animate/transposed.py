@@ -120,8 +120,8 @@ def _gradient(backwards: Backwards) -> dict:
 FILMED = {"scatter": stamps.scatter, "zeros": inserted.zeros, "matrix": _matrix, "gradient": _gradient}
 WAYS = tuple(FILMED)
 HEADINGS = {
-    "scatter": "scatter: each input stamps the kernel",
-    "zeros": "zeros: inserted, then a convolution with the flipped kernel",
-    "matrix": "matrix: Wᵀx",
-    "gradient": "gradient: each output sums over its readers",
+    "scatter": "each input stamps the kernel",
+    "zeros": "inserted, then a convolution with the flipped kernel",
+    "matrix": "Wᵀx",
+    "gradient": "each output sums over its readers",
 }

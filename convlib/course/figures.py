@@ -82,8 +82,8 @@ def gallery() -> str:
     """The gallery as Markdown."""
     parts = [
         "# Figures",
-        "They play by themselves, in light and dark. Made by `make figures` from `convlib/course/figures.toml`;\n"
-        "every number comes from the operator that ran.",
+        "They play by themselves, in light and dark, and stand still for those who ask for less motion. Made by\n"
+        "`make figures` from `convlib/course/figures.toml`; every number comes from the operator that ran.",
         "On this page: " + ", ".join(f"[{g.heading}](#{g.heading.lower().replace(' ', '-')})" for g in GROUPS) + ".",
     ]
     for group in GROUPS:

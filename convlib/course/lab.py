@@ -1,8 +1,8 @@
 """The course in JupyterLab: ``python -m convlib.course.lab [options of jupyter lab]``, which is what ``make lab`` runs.
 
-It is JupyterLab as it always is, with three things done for a newcomer: the course's own notebooks are trusted, so
-that their stored films play at the first look; opening one does not make it unsaved; and one line says where it is
-served.
+It is JupyterLab as it always is, with four things done for a newcomer: the course's own notebooks are trusted, so
+that their stored films play at the first look; opening one does not make it unsaved; answers come without delay; and
+one line says where it is served.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyterlab.labapp import LabApp
 from nbformat.sign import NotebookNotary
 from traitlets.config import Config
@@ -37,6 +38,18 @@ class Contents(AsyncLargeFileManager):
     async def save(self, model, path=""):
         _exchange(model, HERE, notebooks.LANGUAGE)
         return await super().save(model, path)
+
+
+class Connection(ZMQChannelsWebsocketConnection):
+    """The page's line to a kernel, without the wait for more: a small answer would stand still for 40 ms.
+
+    Nagle's algorithm holds back a small packet until the one before it is acknowledged, and a browser acknowledges
+    late when it has nothing to say.
+    """
+
+    def connect(self):
+        self.websocket_handler.set_nodelay(True)
+        return super().connect()
 
 
 def _exchange(model: dict, old: dict, new: dict) -> None:
@@ -83,6 +96,7 @@ def trust(notary: NotebookNotary, folder: Path | None = None) -> str:
 def settings() -> Config:
     """How the course is served; options and a learner's own configuration come before it."""
     server = {"root_dir": str(notebooks.FOLDER), "contents_manager_class": Contents, "log_level": "WARN"}
+    server["kernel_websocket_connection_class"] = Connection
     return Config(ServerApp=server, LabApp={"default_url": "/lab/tree/00_start_here.ipynb", "log_level": "WARN"})
 
 

@@ -2,8 +2,9 @@
 
 Elements are numbers: the places of their ids in the order of the drawing.
 
-``title`` · ``start``, the frame it opens on · ``layouts``: for ``wide`` and ``narrow`` the ``width``, the ``height``
-and ``at``, the place of each panel
+``title`` · ``start``, the frame it opens on · ``cover``, the frame that is printed · ``layouts``: for ``wide`` and
+``narrow`` the ``width``, the ``height`` and ``at``, the place of each panel by its id; for ``narrow`` the scales from
+which on it is ``legible``
 ``frames``, ``sums``: moments, a list for each field, one entry for each moment: ``writes`` (the elements written),
 ``reads`` and ``through`` (input cells, and the kernel cell that each comes through; a single list holds for all
 moments, and without ``through`` there is no kernel), the caption's ``left``, ``items``, ``joiner`` (its place in
@@ -37,6 +38,7 @@ def data(film: Film) -> dict:
     return {
         "title": film.title,
         "start": film.start,
+        "cover": film.cover,
         "layouts": film.drawing.layouts(),
         "frames": _moments(film.frames, ids, joiners),
         "sums": _moments(film.sums, ids, joiners),

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 
+from convlib.film.style import font_size
 from convlib.film.words import number
 
 UNIT = 36  # side of a cell
@@ -21,6 +22,7 @@ LABEL = 20  # height of a line of labels
 GAP = 46  # between panels
 ROW_GAP = 22  # between rows of panels
 INSET = 8  # around the drawing
+LEAST = 11  # the font size, in pixels of a screen, from which on a number can be read
 
 
 def cell_id(array: str, index: Sequence[int]) -> str:
@@ -31,6 +33,10 @@ def cell_id(array: str, index: Sequence[int]) -> str:
 def shrunk(text: str, most: int) -> str:
     """A smaller font for a number of more than ``most`` characters, so that it stays in its cell."""
     return f' style="font-size:{48 / len(text):.3g}px"' if len(text) > most else ""
+
+
+def _font(text: str) -> float:
+    return 15 if len(text) <= 3 else 12 if len(text) == 4 else 48 / len(text)
 
 
 def _size(text: str) -> str:
@@ -59,11 +65,12 @@ def _hatching(places: list[tuple[float, float]]) -> str:
 
 @dataclass
 class Part:
-    """A piece of drawing with its size; pieces are stacked into panels."""
+    """A piece of drawing with its size, and the font size of its smallest number; pieces are stacked into panels."""
 
     svg: str
     width: float
     height: float
+    digits: float = 15
 
 
 def grid(
@@ -86,11 +93,12 @@ def grid(
     """
     if numbers is not None:
         rows, columns = (rows or range(len(numbers))), (columns or range(len(numbers[0])))
-    inner, pads, hatched, crossed = "", "", [], ""
+    inner, pads, hatched, crossed, digits = "", "", [], "", 15.0
     for h in rows:
         for w in columns:
             x, y, state = w * UNIT, h * UNIT, kind(h, w) if kind else "cell"
             shown = text(h, w) if text else number(numbers[h, w].item())
+            digits = min(digits, _font(shown))
             is_pad = "pad" in state.split()
             square = cell(name(h, w) if name else cell_id("p" if is_pad else array, (*lead, h, w)), x, y, shown, state)
             if "unread" in state:
@@ -107,6 +115,7 @@ def grid(
         f'<g transform="translate({dx} {dy})">{svg}</g>',
         TICK + len(columns) * UNIT + 2,
         TICK + len(rows) * UNIT + 2,
+        digits,
     )
 
 
@@ -128,7 +137,8 @@ def tap(h: int, w: int, text: str) -> str:
 
 def scaled(part: Part, factor: float) -> Part:
     """The same part, smaller or larger."""
-    return Part(f'<g transform="scale({factor:g})">{part.svg}</g>', part.width * factor, part.height * factor)
+    svg = f'<g transform="scale({factor:g})">{part.svg}</g>'
+    return Part(svg, part.width * factor, part.height * factor, part.digits * factor)
 
 
 def _join(parts: Sequence[Part], gap: float, across: bool) -> Part:
@@ -138,7 +148,8 @@ def _join(parts: Sequence[Part], gap: float, across: bool) -> Part:
         svg += f'<g transform="translate({x:g} {y:g})">{part.svg}</g>'
         at += (part.width if across else part.height) + gap
     widths, heights = [p.width for p in parts], [p.height for p in parts]
-    return Part(svg, at - gap if across else max(widths), max(heights) if across else at - gap)
+    digits = min(p.digits for p in parts)
+    return Part(svg, at - gap if across else max(widths), max(heights) if across else at - gap, digits)
 
 
 def beside(parts: Sequence[Part], gap: float = 14) -> Part:
@@ -157,34 +168,49 @@ def labelled(part: Part, label: str, notes: Sequence[str] = ()) -> Part:
     )
     down = len(lines) * LABEL + 2
     widest = max(len(t) * (9.8 if k == "label" else 7) for k, t in lines)
-    return Part(f'{text}<g transform="translate(0 {down})">{part.svg}</g>', max(part.width, widest), part.height + down)
+    svg = f'{text}<g transform="translate(0 {down})">{part.svg}</g>'
+    return Part(svg, max(part.width, widest), part.height + down, part.digits)
 
 
 @dataclass
 class Drawing:
-    """Named panels and where they stand: wide, side by side (in rows of ``columns``, if given), and narrow, stacked."""
+    """Named panels and where they stand: wide, side by side (in rows of ``columns``, if given), and narrow, stacked.
+
+    ``whole`` has the panels that are drawings themselves, and ``narrow`` what is put there when these are narrow too.
+    """
 
     panels: dict[str, Part]
     columns: int | None = None
+    whole: dict[str, Drawing] = field(default_factory=dict)
+    narrow: dict[str, Part] = field(default_factory=dict)
 
     def layouts(self) -> dict[str, dict]:
-        """For each layout its ``width`` and ``height`` and, by panel, ``at`` = (x, y)."""
-        return {"wide": self._layout(self.columns or len(self.panels)), "narrow": self._layout(1)}
+        """For each layout its ``width``, its ``height`` and, by id of a panel, ``at`` = (x, y).
 
-    def _layout(self, columns: int) -> dict:
+        A narrow one has ``legible``: the scales from which on the numbers in its cells, and all numbers, can be read.
+        """
+        least = LEAST / min(panel.digits for panel in self.panels.values())
+        legible = [round(least, 3), round(max(least, LEAST / font_size("corner")), 3)]
+        columns = self.columns or len(self.panels)
+        return {"wide": self._layout("wide", columns), "narrow": self._layout("narrow", 1) | {"legible": legible}}
+
+    def _layout(self, kind: str, columns: int) -> dict:
         """Rows under each other; in a single row panels stand in the middle of its height, stacked in its width."""
+        panels = self.narrow if self.narrow and kind == "narrow" else self.panels
         names = list(self.panels)
         rows = [names[n : n + columns] for n in range(0, len(names), columns)]
-        wides = [sum(self.panels[n].width for n in row) + GAP * (len(row) - 1) for row in rows]
-        highs = [max(self.panels[n].height for n in row) for row in rows]
+        wides = [sum(panels[n].width for n in row) + GAP * (len(row) - 1) for row in rows]
+        highs = [max(panels[n].height for n in row) for row in rows]
         at, top = {}, INSET
         for row, high in zip(rows, highs, strict=True):
-            left = INSET + (max(wides) - self.panels[row[0]].width) / 2 * (columns == 1)
+            left = INSET + (max(wides) - panels[row[0]].width) / 2 * (columns == 1 and not self.whole)
             for name in row:
-                down = 0 if self.columns else (high - self.panels[name].height) / 2
-                at[name] = (round(left, 1), round(top + down, 1))
-                left += self.panels[name].width + GAP
+                down = 0 if self.columns else (high - panels[name].height) / 2
+                at[f"panel_{name}"] = (round(left, 1), round(top + down, 1))
+                left += panels[name].width + GAP
             top += high + ROW_GAP
+        for name, drawing in self.whole.items():
+            at |= {f"{name}.{panel}": place for panel, place in drawing.layouts()[kind]["at"].items()}
         height = sum(highs) + ROW_GAP * (len(rows) - 1) + 2 * INSET
         return {"width": round(max(wides) + 2 * INSET, 1), "height": round(height, 1), "at": at}
 
@@ -193,8 +219,9 @@ class Drawing:
         """The panels as they stand when there is room."""
         at = self.layouts()["wide"]["at"]
         return "".join(
-            f'<g id="panel_{name}" class="panel" transform="translate({x:g} {y:g})">{self.panels[name].svg}</g>'
-            for name, (x, y) in at.items()
+            f'<g id="panel_{name}" class="panel" transform="translate({x:g} {y:g})">{panel.svg}</g>'
+            for name, panel in self.panels.items()
+            for x, y in [at[f"panel_{name}"]]
         )
 
     @property

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 from convlib.film import raster
 from convlib.film.data import data
 from convlib.film.files import write_whole
+from convlib.film.motion import SECONDS, later, motion
 from convlib.film.skin import IN_PICTURE, START, film_skin, quoted
-from convlib.film.style import file_css, plain_css
+from convlib.film.style import file_css
 
 if TYPE_CHECKING:
     from convlib.film.film import Film
 
-SECONDS = 0.9  # a frame's time in an animated file
-SLIDE = 0.35  # the part of it in which the window slides
 HOLD = 3  # how many times as long a GIF shows its last frame
 ZOOM = 1.25  # of a GIF
 MOST_FRAMES = 150  # of a GIF
@@ -31,33 +30,22 @@ SVG_URI = "data:image/svg+xml;utf8,"
 _OPENING = re.compile(r'<g id="([^"]+)"([^>]*)>')
 
 
-def _svg(film: Film, body: str, caption: str, css: str | None = None) -> str:
+def _svg(film: Film, frame: int, captions: str, motion: str = "") -> str:
+    """The drawing as it is at a frame, with captions; ``motion`` is rules that move it on."""
     layout = film.drawing.layouts()["wide"]
     longest = max(len(_cut(film, frame)) for frame in range(len(film)))
     width, height = max(layout["width"], round(CHARACTER * longest) + 20), layout["height"] + CAPTION
-    content = f'<g class="panels">{body}</g>{caption}'
-    return (
+    head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-        f'height="{height:g}" role="img"><title>{escape(film.title)}</title><style>{css or file_css(content)}</style>'
-        f'<rect width="100%" height="100%" style="fill:var(--paper)"/>{content}</svg>'
+        f'height="{height:g}" role="img"><title>{escape(film.title)}</title>'
     )
+    paper = '<rect class="paper" width="100%" height="100%"/>'
+    content = f'{paper}<g class="panels">{_body(film, frame)}</g>{captions}{motion}</svg>'
+    return f"{head}<style>{file_css(head + content)}</style>{content}"
 
 
-def _caption(film: Film, frame: int, change: str = "") -> str:
-    """One line under the drawing."""
-    y = film.drawing.layouts()["wide"]["height"] + 16
-    text = escape(_cut(film, frame))
-    return f'<text class="caption{" off" * bool(change)}" x="10" y="{y:g}">{text}{change}</text>'
-
-
-def _cut(film: Film, frame: int) -> str:
-    """The caption in the width of the drawing, if it can be cut so far."""
-    width = film.drawing.layouts()["wide"]["width"]
-    return film.frames[frame].caption.cut(int(width / CHARACTER) - 3)
-
-
-def still_svg(film: Film, frame: int, css: str | None = None) -> str:
-    """One frame; ``css`` replaces the style that follows the reader's theme."""
+def _body(film: Film, frame: int) -> str:
+    """The drawing with every class and every place as it is at a frame."""
     state: dict[str, dict[str, str]] = {}
     for element, attribute, value in film.state(frame):
         state.setdefault(element, {})[attribute] = value
@@ -69,52 +57,39 @@ def still_svg(film: Film, frame: int, css: str | None = None) -> str:
             rest = re.sub(rf' {name}="[^"]*"', "", rest) + f' {name}="{value}"'
         return f'<g id="{element}"{rest}>'
 
-    return _svg(film, _OPENING.sub(settle, film.drawing.body), _caption(film, frame), css)
+    return _OPENING.sub(settle, film.drawing.body)
 
 
-def _animate(attribute: str, frames: list[int], values: list[str], count: int) -> str:
-    times = [f"{f / count:.5g}" for f in frames]
-    timing = f'dur="{count * SECONDS:g}s" repeatCount="indefinite"'
-    if attribute == "translate":
-        hold = [f"{(f + SLIDE) / count:.5g}" for f in frames]
-        stops = [("0", values[0])]  # an animation must start at 0, also that of a later map
-        for start, end, before, after in zip(times[1:], hold[1:], values, values[1:], strict=False):
-            stops += [(start, before), (end, after)]
-        stops.append(("1", values[-1]))
-        times, values = ([s[i] for s in stops] for i in (0, 1))
-        head = f'<animateTransform attributeName="transform" type="translate" {timing}'
-    else:
-        head = f'<animate attributeName="{attribute}" calcMode="discrete" {timing}'
-    return f'{head} keyTimes="{";".join(times)}" values="{";".join(values)}"/>'
+def _caption(film: Film, frame: int, kind: str = 'class="caption"') -> str:
+    """One line under the drawing."""
+    y = film.drawing.layouts()["wide"]["height"] + 16
+    return f'<text {kind} x="10" y="{y:g}">{escape(_cut(film, frame))}</text>'
+
+
+def _cut(film: Film, frame: int) -> str:
+    """The caption in the width of the drawing, if it can be cut so far."""
+    width = film.drawing.layouts()["wide"]["width"]
+    return film.frames[frame].caption.cut(int(width / CHARACTER) - 3)
+
+
+def still_svg(film: Film, frame: int) -> str:
+    """One frame."""
+    return _svg(film, frame, _caption(film, frame))
 
 
 def animated_svg(film: Film) -> str:
-    """The film as one SVG that plays by itself, without scripts."""
-    changes: dict[str, str] = {}
-    for (element, attribute), keys in film.tracks.items():
-        frames, values = [k[0] for k in keys], [k[1] for k in keys]
-        changes[element] = changes.get(element, "") + _animate(attribute, frames, values, len(film))
-    body = _OPENING.sub(lambda m: m[0] + changes.get(m[1], ""), film.drawing.body)
-    captions = "".join(_caption(film, f, _shown_at(f, len(film))) for f in range(len(film)))
-    return _svg(film, body, captions)
-
-
-def _shown_at(frame: int, count: int) -> str:
-    frames, values = [0, frame, frame + 1], ["caption off", "caption", "caption off"]
-    kept = [(f, v) for f, v in zip(frames, values, strict=True) if f < count]
-    if frame == 0:
-        kept = kept[1:]
-    return _animate("class", [f for f, _ in kept], [v for _, v in kept], count)
-
-
-def _plain(film: Film, frame: int) -> str:
-    """One frame, light, for renderers without CSS variables."""
-    return still_svg(film, frame, plain_css() + "svg{background:#fff}").replace("var(--paper)", "#fff")
+    """The film as one SVG that plays by itself, without scripts; where it cannot, or should not, it is the cover."""
+    frames = range(len(film))
+    off = 'class="caption off" display="none"'  # said twice: LibreOffice does not know it as a style
+    kinds = ['class="caption"' if f == film.cover else off for f in frames]
+    captions = "".join(_caption(film, f, f'{kinds[f]} style="{later(f, len(film))}"') for f in frames)
+    moves = f"@media (prefers-reduced-motion:no-preference){{{motion(film)}}}"
+    return _svg(film, film.cover, captions, f'<style class="motion">{moves}</style>')
 
 
 def png(film: Film, frame: int, zoom: float = 2) -> bytes:
     """One frame as PNG."""
-    return raster.png(_plain(film, frame), zoom)
+    return raster.png(still_svg(film, frame), zoom)
 
 
 def gif(film: Film) -> bytes:
@@ -131,7 +106,7 @@ def gif(film: Film) -> bytes:
 
 def gif_frames(film: Film) -> list[str]:
     """The pictures of a GIF."""
-    return [_plain(film, f) for f in range(len(film))]
+    return [still_svg(film, f) for f in range(len(film))]
 
 
 def content_of(svgs: list[str]) -> str:
@@ -178,7 +153,7 @@ def page(film: Film) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8"/>'
         '<meta name="viewport" content="width=device-width,initial-scale=1"/>'
         f"<title>{escape(film.title)}</title>"
-        "<style>:root{color-scheme:light dark}body{margin:1.5rem auto;max-width:72rem;padding:0 1rem}</style>"
+        "<style>:root{color-scheme:light dark}body{margin:1.5rem auto;max-width:72rem;padding:0 min(1rem,2vw)}</style>"
         f"</head><body>{fragment(film)}</body></html>\n"
     )
 

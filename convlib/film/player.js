@@ -46,8 +46,8 @@ var ConvlibPlayer = (() => {
   };
 
   function mount(host, options = {}) {
-    let film = null, frame = 0, timer = null, hover = null, revealed = false, predicting = false;
-    let nodes = [], ids = [], numbers = new Map(), layout = null, room = 0, place = null; // place: kept until someone moves
+    let film = null, frame = 0, left = 0, timer = null, hover = null, revealed = false, predicting = false;
+    let nodes = [], ids = [], numbers = new Map(), place = null; // place: kept until someone moves
 
     const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     drawing.setAttribute("class", "drawing");
@@ -72,7 +72,7 @@ var ConvlibPlayer = (() => {
       button("first", "First (Home)", () => go(0)), button("back", "Back (←)", () => go(frame - 1)), play,
       button("next", "Next (→)", () => go(frame + 1)), button("last", "Last (End)", () => go(Infinity)),
       scrub, count, speed, predict, button("full", "Full screen (F)", () => fullScreen()));
-    const picture = make("div", { class: "picture" }, drawing);
+    const picture = make("div", { class: "picture" }, drawing), room = convlibRoom(picture, drawing);
     const root = make("div", {
       class: "convlib-stage", tabindex: 0, role: "group",
       "data-lm-suppress-shortcuts": "true", "data-revision": 0, "data-frame": 0,
@@ -94,30 +94,15 @@ var ConvlibPlayer = (() => {
       ids = nodes.map((node) => node.dataset.id);
       numbers = new Map(nodes.map((node, n) => [node, n]));
       for (const n of film.moves.elements.flat()) nodes[n].dataset.slides = "";
-      hover = layout = null;
+      hover = null;
       root.setAttribute("aria-label", film.title);
       scrub.max = film.frames.length - 1;
-      arrange();
+      room.open(film, (id) => nodes[ids.indexOf(id)]);
       drawing.classList.add("still"); // a new film is there at once; only its frames slide
       const frameOf = new Map(film.frames.flatMap((moment, f) => placesOf(moment).map((p) => [p, f])).reverse());
       const same = place?.find((p) => frameOf.has(p));
       go(same === undefined ? opening : frameOf.get(same), true);
       root.dataset.revision = revision;
-    }
-
-    function arrange() {
-      if (!film) return;
-      const { wide, narrow } = film.layouts;
-      room ||= picture.clientWidth || wide.width;
-      const scale = ({ width, height }) => Math.min(room / width, Math.min(innerHeight * 0.74, 680) / height);
-      const use = room < wide.width * 0.72 && scale(narrow) > scale(wide) ? narrow : wide;
-      if (use === layout) return;
-      layout = use;
-      drawing.setAttribute("viewBox", `0 0 ${use.width} ${use.height}`);
-      drawing.style.setProperty("--natural", `${Math.round(use.width * 1.08)}px`);
-      drawing.style.setProperty("--ratio", use.width / use.height);
-      for (const [name, [x, y]] of Object.entries(use.at))
-        nodes[ids.indexOf(`panel_${name}`)].setAttribute("transform", `translate(${x} ${y})`);
     }
 
     function apply(f, only = () => true) {
@@ -239,9 +224,16 @@ var ConvlibPlayer = (() => {
       if (!["Enter", " ", "f", "p"].includes(event.key)) pause();
       action();
     });
-    const watch = new ResizeObserver(() => { room = picture.clientWidth; arrange(); });
-    watch.observe(picture);
-    return { root, drawing, load, go, frame: () => frame, destroy: () => { pause(); watch.disconnect(); } };
+    // Paper shows what stands for the film where it cannot play.
+    const printed = { beforeprint() { left = frame; turn(film.cover); }, afterprint() { turn(left); } };
+    const turn = (f) => { pause(); drawing.classList.add("still"); go(f, true); };
+    for (const [when, action] of Object.entries(printed)) addEventListener(when, action);
+    const destroy = () => {
+      pause();
+      room.close();
+      for (const [when, action] of Object.entries(printed)) removeEventListener(when, action);
+    };
+    return { root, drawing, load, go, frame: () => frame, destroy };
   }
 
   return { mount, make };

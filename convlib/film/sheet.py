@@ -14,9 +14,12 @@ def sheet(films: dict[str, Film], headings: dict[str, str], columns: int = 2) ->
     in_step = {name: film for name, film in films.items() if not film.sums}
     speaker = list(in_step)[-1]
     last = films[speaker]
+    wide, narrow = (
+        {name: _panel(film, name, headings[name], kind) for name, film in films.items()} for kind in ("wide", "narrow")
+    )
     return Film(
         title=f"{last.title.rpartition(',')[0]}, {len(films)} ways",
-        drawing=Drawing({name: _panel(film, name, headings[name]) for name, film in films.items()}, columns),
+        drawing=Drawing(wide, columns, {name: film.drawing for name, film in films.items()}, narrow),
         frames=tuple(_frame(films, in_step, speaker, f, count) for f in range(count)),
         tracks={key: keys for name, film in films.items() for key, keys in _tracks(film, name, count)},
         labels={f"{name}.{array}": label for name, film in films.items() for array, label in film.labels.items()},
@@ -26,11 +29,12 @@ def sheet(films: dict[str, Film], headings: dict[str, str], columns: int = 2) ->
     )
 
 
-def _panel(film: Film, name: str, heading: str) -> Part:
-    """The whole drawing of a film as one panel, its ids with the film's name before them."""
-    layout = film.drawing.layouts()["wide"]
+def _panel(film: Film, name: str, heading: str, kind: str) -> Part:
+    """The whole drawing of a film as one panel in a layout of this kind, its ids with the film's name before them."""
+    layout = film.drawing.layouts()[kind]
     svg = film.drawing.body.replace(' id="', f' id="{name}.')
-    return labelled(Part(svg, layout["width"], layout["height"]), heading)
+    digits = min(panel.digits for panel in film.drawing.panels.values())
+    return labelled(Part(svg, layout["width"], layout["height"], digits), name, [heading])
 
 
 def _tracks(film: Film, name: str, count: int):

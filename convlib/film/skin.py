@@ -38,7 +38,7 @@ def small(script: str) -> str:
 @cache
 def player() -> str:
     """The player's scripts, one text."""
-    return small(asset("links.js") + asset("player.js"))
+    return small(asset("links.js") + asset("room.js") + asset("player.js"))
 
 
 @cache

@@ -60,14 +60,17 @@ text{font-family:var(--font);font-size:15px;fill:var(--ink);text-anchor:middle;f
 .stamp .frame{stroke:var(--ring);stroke-width:3.4}
 .active rect{fill:var(--read);fill-opacity:.1;stroke:var(--read);stroke-width:2}
 .caption{font-size:15px;text-anchor:start}
+.paper{fill:var(--paper)}
 """
 
 # Cells that stand out are a little smaller: the next cells would cover their edge. For readers with all of CSS.
 SMALLER = """
-.lit rect{transform-box:fill-box;transform-origin:center;transform:scale(.93)}
-.active rect{transform-box:fill-box;transform-origin:center;transform:scale(.93)}
+.cell rect{transform-box:fill-box;transform-origin:center}
+.lit rect{transform:scale(.93)}
+.active rect{transform:scale(.93)}
 """
 
+HIDDEN = "visibility:hidden"
 FONT = "'DejaVu Sans',Verdana,sans-serif"
 SIMPLE = re.compile(r"\.?[a-z]+(?: \.?[a-z]+)?")
 
@@ -91,6 +94,7 @@ def rules(css: str) -> dict[str, dict[str, str]]:
 
 
 RULES = rules(DRAWING)
+MODERN = {selector: declared | RULES[selector] for selector, declared in rules(SMALLER).items()}
 
 
 def font_size(kind: str) -> float:
@@ -108,31 +112,55 @@ def variables(theme: int) -> str:
 
 
 def page_css(more: str) -> str:
-    """The player's style, and ``more`` of its own: the theme follows JupyterLab where it sets one, else the system."""
+    """The player's style, and ``more`` of its own.
+
+    The theme follows JupyterLab where it sets one, else the system; on paper it is light.
+    """
     dark, ours = variables(1), ":is(.convlib-stage,.convlib-explorer)"
     return (
         f"{ours}{{{variables(0)}--font:var(--jp-ui-font-family,system-ui,{FONT})}}"
-        f"@media (prefers-color-scheme:dark){{body:not([data-jp-theme-light]) {ours}{{{dark}}}}}"
-        f'body[data-jp-theme-light="false"] {ours}{{{dark}}}'
+        f"@media screen and (prefers-color-scheme:dark){{body:not([data-jp-theme-light]) {ours}{{{dark}}}}}"
+        f'@media screen{{body[data-jp-theme-light="false"] {ours}{{{dark}}}}}'
         f".convlib-stage svg.drawing{{{_joined(DRAWING + SMALLER)}}}" + re.sub(r"\n\s*", "", more)
     )
 
 
 def file_css(svg: str) -> str:
-    """The style inside an SVG file: follows the reader's light or dark; only the rules that the ``svg`` needs."""
-    dark = f"@media (prefers-color-scheme:dark){{svg{{{variables(1)}}}}}"
-    return f"svg{{{variables(0)}--font:{FONT}}}{dark}{_needed(DRAWING + SMALLER, svg)}"
+    """The style inside an SVG file: only the rules that the ``svg`` needs, with their colours filled in.
+
+    What is hidden is left out, since not every renderer can hide. Light comes first; what few can read stands in
+    blocks that the others pass over: the dark of a reader who wants it, and the colours that the ``svg`` names itself,
+    to be animated.
+    """
+    needed, named = _needed(DRAWING, svg), set(re.findall(r"var\(--(\w+)\)", svg))
+    names = ["".join(f"--{n}:{c[theme]};" for n, c in PALETTE.items() if n in named) for theme in (0, 1)]
+    light, dark = (f"svg{{{colours}}}" * bool(named) for colours in names)
+    blocks = {
+        "@supports (transform-box:fill-box)": _joined(_needed(SMALLER, svg)) + light,
+        "@media screen and (prefers-color-scheme:dark)": _filled(_painted(needed), 1) + dark,
+    }
+    shown = _filled(needed, 0).replace(HIDDEN, "display:none")
+    return shown + "".join(f"{when}{{{css}}}" for when, css in blocks.items() if css)
 
 
 def _needed(css: str, svg: str) -> str:
     words = set(re.findall(r"[a-z]+", svg))
-    return "".join(rule for rule in css.split("\n") if set(re.findall(r"\w+", rule.partition("{")[0])) <= words)
+    return "\n".join(rule for rule in css.split("\n") if set(re.findall(r"\w+", rule.partition("{")[0])) <= words)
 
 
-def plain_css(theme: int = 0) -> str:
-    """The style with every variable filled in, for renderers without CSS variables."""
+def _painted(css: str) -> str:
+    """Of these rules only what they say about colours, ``none`` too: it stands above the colours before it.
+
+    They are for a root, which LibreOffice does not know: it reads every rule, also of a block that it should leave.
+    """
+    kept = {s: {n: v for n, v in rule.items() if n in ("fill", "stroke")} for s, rule in rules(css).items()}
+    return "".join(f":root {s}{{{';'.join(f'{n}:{v}' for n, v in rule.items())}}}" for s, rule in kept.items() if rule)
+
+
+def _filled(css: str, theme: int) -> str:
+    """The rules with every variable filled in."""
     values = {name: colours[theme] for name, colours in PALETTE.items()} | {"font": FONT}
-    return re.sub(r"var\(--([\w-]+)\)", lambda m: values[m[1]], _joined(DRAWING))
+    return re.sub(r"var\(--([\w-]+)\)", lambda m: values[m[1]], _joined(css))
 
 
 def _joined(css: str) -> str:

@@ -80,7 +80,8 @@ class Lab:
             "ServerApp.password": "",
             "LabApp.user_settings_dir": settings,
             "LabApp.workspaces_dir": spaces,
-            "ServerApp.contents_manager_class": "convlib.course.lab.Contents",  # as `make lab` has it
+            "ServerApp.contents_manager_class": "convlib.course.lab.Contents",  # as `make lab` has them
+            "ServerApp.kernel_websocket_connection_class": "convlib.course.lab.Connection",
         }
         self.data = folder / "data"  # where Jupyter notes what is trusted
         environment = os.environ | {"JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTER_DATA_DIR": str(self.data)}

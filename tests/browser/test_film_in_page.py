@@ -115,7 +115,7 @@ def test_an_animated_svg_file_plays_by_itself(offline, tmp_path):
     page = offline.new_page()
     found = watch(page)
     page.goto((tmp_path / "film.svg").as_uri())
-    plays_by_itself(page, film, (0, 5, 6, len(film) - 1))
+    plays_by_itself(page, film, range(len(film)))
     assert found == []
 
 

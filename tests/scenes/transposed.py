@@ -60,7 +60,8 @@ class TransposedFacts(MatrixFacts):
         around, more = self.weight.shape[-1] - 1 - self.pad, self.given.get("output_padding", 0)
         unreached = np.count_nonzero(self.y == 0)
         return Facts.words(self) | {
-            *(f"{way}: {what}" for way, what in WAYS.items()),
+            *WAYS,
+            *WAYS.values(),
             f"Wᵀ {self.y.size}×{self.x.size}",
             "below it the input",
             f"input {size}, zeros between",
