@@ -139,7 +139,9 @@ class Film:
         return {"text/plain": repr(self), "text/html": fragment(self)}
 
     def _mime_(self) -> tuple[str, str]:
-        """What marimo shows: it takes scripts out of html, but for a page in a frame of its own."""
+        """What marimo shows: of html it keeps no scripts, but for a page in a frame of its own."""
         import marimo  # it is there: nobody else asks for this
 
-        return marimo.iframe(self.to_html())._mime_()
+        from convlib.film.export import page
+
+        return marimo.iframe(page(self, marimo.app_meta().theme))._mime_()
