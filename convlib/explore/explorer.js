@@ -2,6 +2,7 @@
 // Answers come from Python while it is there; else from those that travel with the page.
 function convlibExplorer(host, about, first, near = []) {
   const { make } = ConvlibPlayer, MOST = 120;
+  const place = "live" in host.dataset; // else a widget's own view, which ends when its output is made anew
   const keyOf = (a) => JSON.stringify([a.values, a.edits]);
   const chosen = (a) => ({ values: structuredClone(a.values), edits: { ...a.edits } });
   const known = new Map(); // answers that may be wanted next, by what was chosen
@@ -173,7 +174,8 @@ function convlibExplorer(host, about, first, near = []) {
   function keepSoon() {
     clearTimeout(saving);
     if (link && painted !== saved) saving = setTimeout(() => {
-      const busy = root.matches(":active, :fullscreen") || root.querySelector(":fullscreen, input.edit, select:focus");
+      const busy = root.matches(":active, :fullscreen") || root.querySelector(":fullscreen, input.edit, select:focus") ||
+        (!place && root.matches(":hover, :focus-within"));
       if (busy || link.waits()) return keepSoon();
       focus = root.contains(document.activeElement) ? document.activeElement : null;
       saved = painted;

@@ -11,7 +11,7 @@ const CONVLIB_WORDS = {
 function convlibLink(model, { receive, remember, follow, tell, giveUp }) {
   const SOON = 1000, LONG = 10000;
   const id = Math.random().toString(36).slice(2); // this view's own: an answer to another view is not for us
-  let asks = 0, open = null, timer = null, silent = false, pings = 0;
+  let asks = 0, open = null, timer = null, silent = false, pings = 0, met = false;
 
   const send = (content) => {
     try { model.send(content); } catch { lost(); } // there is no line any more
@@ -26,7 +26,7 @@ function convlibLink(model, { receive, remember, follow, tell, giveUp }) {
   const patience = () => {
     timer = setTimeout(() => {
       tell("waiting");
-      timer = setTimeout(lost, silent ? 0 : LONG - SOON);
+      timer = setTimeout(lost, silent || !met ? 0 : LONG - SOON);
     }, SOON);
   };
   const ask = (choice) => {
@@ -36,6 +36,7 @@ function convlibLink(model, { receive, remember, follow, tell, giveUp }) {
     queueMicrotask(() => { if (open === request) send({ ask: { request, ...choice } }); }); // of many in one go the last
   };
   const answered = () => {
+    met = true;
     const answer = model.get("answer"), ours = answer.request.startsWith(id);
     if (ours) heard();
     if (answer.request === open) open = null;
@@ -45,6 +46,7 @@ function convlibLink(model, { receive, remember, follow, tell, giveUp }) {
   const said = ({ known, frame, by, here }) => {
     if (known) remember(known);
     if (frame !== undefined && by !== id) follow(frame);
+    met ||= here !== undefined;
     if (here === pings) heard();
   };
   const hello = () => {

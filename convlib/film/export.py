@@ -154,7 +154,8 @@ def page(film: Film, scheme: str = "light dark") -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8"/>'
         '<meta name="viewport" content="width=device-width,initial-scale=1"/>'
         f"<title>{escape(film.title)}</title>"
-        f"<style>:root{{color-scheme:{scheme}}}body{{margin:1.5rem auto;max-width:72rem;padding:0 min(1rem,2vw)}}</style>"
+        f"<style>:root{{color-scheme:{scheme}}}"
+        "body{margin:1.5rem auto;max-width:72rem;padding:0 min(1rem,2vw)}</style>"
         f"</head><body>{fragment(film)}</body></html>\n"
     )
 
