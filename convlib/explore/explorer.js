@@ -3,7 +3,8 @@
 function convlibExplorer(host, about, first, near = []) {
   const { make } = ConvlibPlayer, MOST = 120;
   const place = "live" in host.dataset; // else a widget's own view, which ends when its output is made anew
-  const keyOf = (a) => JSON.stringify([a.values, a.edits]);
+  const sorted = (named) => Object.entries(named).sort(); // a file may have put the names in another order
+  const keyOf = (a) => JSON.stringify([sorted(a.values), sorted(a.edits)]);
   const chosen = (a) => ({ values: structuredClone(a.values), edits: { ...a.edits } });
   const known = new Map(); // answers that may be wanted next, by what was chosen
   const state = { shown: first, wanted: chosen(first) }; // shown is without a revision until Python knows of it
@@ -47,6 +48,7 @@ function convlibExplorer(host, about, first, near = []) {
 
   // Nobody will answer: the controls show what the picture shows.
   function giveUp(why) {
+    if (why === "unmet" && keyOf(state.wanted) === keyOf(state.shown)) return; // it was here
     state.shown = picture;
     state.wanted = chosen(picture);
     root.classList.remove("refused");

@@ -3,6 +3,8 @@ const CONVLIB_WORDS = {
   waiting: "Waiting for Python: it is busy, or it has stopped.",
   silent: "Python does not answer, so picture and numbers stay as they were. If a cell is running, wait for its end; " +
     "if not, run this cell again.",
+  unmet: "Python has not answered yet, and the page holds the pictures near to this one only. If a cell is running, " +
+    "wait for its end; if not, run this cell.",
   ended: "Python has let go of this picture. Run this cell again to move on.",
   alone: "The page holds the pictures near to this one only. Run this cell to move freely.",
 };
@@ -20,7 +22,7 @@ function convlibLink(model, { receive, remember, follow, tell, giveUp }) {
     heard();
     silent = true;
     open = null;
-    giveUp("silent");
+    giveUp(met ? "silent" : "unmet"); // such a model may have come from a file
   };
   const heard = () => { clearTimeout(timer); timer = null; silent = false; };
   const patience = () => {

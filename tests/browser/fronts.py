@@ -26,7 +26,8 @@ OPENED = """async () => {
 RUN = "() => { jupyterapp.commands.execute('notebook:run-all-cells'); }"
 SAVE = "() => jupyterapp.commands.execute('docmanager:save')"
 # And in nbclassic.
-CLASSIC = "() => window.Jupyter?.notebook?.kernel?.is_connected() && Jupyter.notebook.kernel.widget_manager"
+CLASSIC = """() => window.Jupyter?.notebook?._fully_loaded && Jupyter.notebook.kernel?.is_connected()
+  && Jupyter.notebook.kernel.widget_manager"""
 CLASSIC_RUN = "() => Jupyter.notebook.execute_all_cells()"
 CLASSIC_SAVE = "() => Jupyter.notebook.save_notebook()"
 
@@ -48,7 +49,7 @@ class Front:
         self.found = watch(self.page)
 
     def open(self, name: str, *, run: bool) -> None:
-        self.page.goto(f"http://127.0.0.1:{self.lab.port}/{AT[self.name]}/{name}")
+        self.page.goto(f"http://127.0.0.1:{self.lab.port}/{AT[self.name]}/{name}?reset")
         if self.name == "nbclassic":
             self.page.wait_for_function(CLASSIC)
         elif self.name != "Voilà":
