@@ -103,9 +103,11 @@ def test_the_frame_is_a_trait_that_pages_follow(monkeypatch):
     assert explorer.answer["film"]["start"] == 0 and other.frame == 4  # the place opens there: see the next test
     other.frame = 2
     assert sent == [{"frame": 2, "by": ""}]
-    says(explorer, frame=7, of=explorer.answer["revision"], by="page")
+    says(explorer, frame=7, of=explorer.answer["revision"], first=False, by="page")
     assert explorer.frame == other.frame == 7 and sent[1:] == [{"frame": 7, "by": "page"}]
-    says(explorer, frame=1, of=explorer.answer["revision"] - 1, by="page")  # of a film that is gone
+    says(explorer, frame=1, of=explorer.answer["revision"] - 1, first=False, by="page")  # of a film that is gone
+    says(explorer, frame=5, of=explorer.answer["revision"], first=True, by="other")  # too late to be the first
+    assert explorer.frame == 7 and sent[2:] == [{"frame": 7, "by": ""}]
     explorer.frame = 99
     assert explorer.frame == len(explorer.film) - 1 == 8
     explorer.stride = 2

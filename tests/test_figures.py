@@ -15,7 +15,7 @@ import convlib as cl
 from convlib import animate
 from convlib.course import figures, lectures
 from convlib.film import export
-from convlib.film.skin import IN_PICTURE
+from convlib.film.skin import bare
 from convlib.film.style import font_size
 from convlib.film.words import rows_of, times
 
@@ -49,7 +49,7 @@ def cells(picture, *arrays):
 @every_figure
 def test_a_committed_figure_shows_what_the_table_makes(name):
     stored = (FOLDER / f"{name}.svg").read_text("utf-8")
-    assert IN_PICTURE.sub("", stored) == IN_PICTURE.sub("", film_of(name).to_svg())
+    assert bare(stored) == bare(film_of(name).to_svg())
 
 
 @every_gif

@@ -81,6 +81,19 @@ class Panel:
         value = number(self.array[i].item())
         return f"{value}✗" if i in self.wrong else f"({value})" if i in self.read else f"{value} "
 
+    def heard(self) -> str:
+        """The numbers for those who do not see them, a row after the other.
+
+        >>> Panel("yours", np.array([[1, 20], [3, 4]]), "✗: wrong", wrong=frozenset({(0, 1)})).heard()
+        '1, 20 wrong; 3, 4'
+        """
+        if not self.shown:
+            return ""
+        rows = ([(*lead, w) for w in range(self.array.shape[-1])] for lead in np.ndindex(self.array.shape[:-1]))
+        return "; ".join(
+            ", ".join(number(self.array[i].item()) + " wrong" * (i in self.wrong) for i in row) for row in rows
+        )
+
     # as a drawing
 
     def part(self, noted: bool) -> Part:
@@ -114,15 +127,15 @@ class Panel:
 def drawn(panels: list[Panel]) -> str:
     """Each panel as an inline SVG, in a row that wraps; without ids: films on the same page have those."""
     noted = any(panel.note for panel in panels)
-    return f'<div class="panels">{"".join(_svg(panel.label, panel.part(noted)) for panel in panels)}</div>'
+    return f'<div class="panels">{"".join(_svg(panel, panel.part(noted)) for panel in panels)}</div>'
 
 
-def _svg(title: str, part: Part) -> str:
+def _svg(panel: Panel, part: Part) -> str:
     width, height = part.width + 2, part.height + 4
     body = re.sub(r' (data-)?id="[^"]*"', "", part.svg)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" role="img" viewBox="0 0 {width:g} {height:g}" '
-        f'style="width:{width:g}px"><title>{escape(title)}</title>{body}</svg>'
+        f'style="width:{width:g}px"><title>{escape(panel.label)}</title><desc>{panel.heard()}</desc>{body}</svg>'
     )
 
 

@@ -15,7 +15,7 @@ function convlibControls({ controls, state, possible, choose, use }) {
   function slider(control) {
     const rows = control.axes.map((axis, a) => {
       const input = make("input", { type: "range", min: control.low, max: control.high, step: 1, name: control.name });
-      const value = make("output", { class: "value" }), suffix = make("span", { class: "axis" });
+      const value = make("span", { class: "value", "aria-hidden": true }), suffix = make("span", { class: "axis" });
       const label = make("label", { class: "slider" }, make("span", { class: "name" }, control.name, suffix), input,
         value, make("span", { class: "valid", title: "what can be shown now" }));
       input.addEventListener("input", () => {
@@ -69,7 +69,7 @@ function convlibControls({ controls, state, possible, choose, use }) {
 
   function choice(control) {
     const select = make("select", { name: control.name, "aria-label": control.name });
-    const value = make("output", { class: "value" });
+    const value = make("span", { class: "value" });
     const name = (option) => ({ true: "True", false: "False" }[option] ?? option);
     for (const option of control.options) select.append(new Option(name(option)));
     select.addEventListener("change", () => {

@@ -10,17 +10,18 @@ function convlibExplorer(host, about, first, near = []) {
   const state = { shown: first, wanted: chosen(first) }; // shown is without a revision until Python knows of it
   let picture = first; // the last answer that has one
   let link = null, used = null, painted = null, paints = 0, idle = null, saving = null, saved = keyOf(first), focus = null,
-    follows = false;
+    follows = false, saying = null;
 
-  const panel = make("div", { class: "controls" });
+  const panel = make("div", { class: "controls", role: "group", "aria-label": "Controls" });
   const message = make("p", { class: "message", role: "status" });
   const stageHost = make("div", { class: "host" });
   const formula = make("div", { class: "formula" }), notes = make("div", { class: "notes" });
-  const calls = make("div", { class: "calls" });
+  const calls = make("div", { class: "calls" }), voice = make("p", { class: "voice", "aria-live": "polite" });
   const root = make("div", { class: "convlib-explorer" }, make("style", {}, convlibExplorerStyle), make("div",
-    { class: "columns" }, panel, make("div", { class: "show" }, message, stageHost, formula, notes, calls)));
+    { class: "columns" }, panel, make("div", { class: "show" }, message, stageHost, formula, notes, calls, voice)));
   host.replaceChildren(root);
-  const stage = ConvlibPlayer.mount(stageHost, { onCell: edit, full: root, onFrame: tellFrame });
+  ConvlibPlayer.keys(root);
+  const stage = ConvlibPlayer.mount(stageHost, { onCell: edit, full: root, onFrame: (f) => tellFrame(f) });
   const controls = convlibControls({ controls: about.controls, state, possible, choose, use });
   const presets = make("select", { class: "presets", "aria-label": "presets" });
   const reset = make("button", { type: "button", class: "reset" }, "Reset");
@@ -60,6 +61,12 @@ function convlibExplorer(host, about, first, near = []) {
     if (keyOf(state.wanted) !== keyOf(state.shown)) say(CONVLIB_WORDS[why]);
   }
 
+  // The result is heard once it has stood for a moment, by who is here.
+  function hear(words) {
+    clearTimeout(saying);
+    saying = setTimeout(() => { if (root.contains(document.activeElement)) voice.textContent = words; }, 400);
+  }
+
   function say(words) {
     message.textContent = words;
   }
@@ -76,14 +83,16 @@ function convlibExplorer(host, about, first, near = []) {
   function receive(answer) {
     if (!link.waits()) state.wanted = chosen(answer); // the same as here, unless Python or another view chose
     else if (keyOf(state.shown) === keyOf(state.wanted)) return; // further on than this answer
-    const before = painted;
+    follows = true;
     paint(answer);
-    if (painted === before) tellFrame(stage.frame()); // painted before Python knew
+    follows = false;
+    tellFrame(stage.frame(), true);
   }
 
-  // Where the film stands, to Python and so to the other views, and from there.
-  function tellFrame(frame) {
-    if (state.shown.revision && !follows) link?.frame(frame, state.shown.revision);
+  // Where the film stands, to Python and so to the other views, and from there. A film that has just come stands
+  // where the first view says.
+  function tellFrame(frame, first = false) {
+    if (state.shown.revision && !follows) link?.frame(frame, state.shown.revision, first);
   }
   function follow(frame) {
     follows = true;
@@ -109,6 +118,7 @@ function convlibExplorer(host, about, first, near = []) {
     paints += 1;
     stage.load(a.film, paints);
     formula.replaceChildren(...a.formula.map((line) => make("code", {}, line)));
+    hear(a.formula.at(-1));
     notes.replaceChildren(...a.notes.map((sentence) => make("p", {}, sentence)));
     const back = () => a.line.replace(/\)$/, stage.frame() === a.film.start ? ")" : `, frame=${stage.frame()})`);
     calls.replaceChildren(...a.calls.map(([library, line, whole]) => call(library, line, "the call with its arrays", whole)),
@@ -117,7 +127,7 @@ function convlibExplorer(host, about, first, near = []) {
   }
 
   function call(library, shown, what, whole, now = () => whole) {
-    const copy = make("button", { type: "button", title: `Copy ${what}`, "aria-label": `Copy ${what}` }, "Copy");
+    const copy = make("button", { type: "button", title: `Copy ${what}` }, "Copy");
     copy.addEventListener("click", async () => {
       await copyText(now(), root);
       copy.textContent = "Copied";
@@ -130,7 +140,7 @@ function convlibExplorer(host, about, first, near = []) {
   function edit(cell) {
     const cellId = cell.dataset.id.split(".").at(-1); // on a sheet, a film's name stands before it
     if (!about.editable.includes(cellId.split("_")[0])) return;
-    numberBox(cell, stageHost, cellId, () => stage.root.focus({ preventScroll: true }), say, (number) =>
+    numberBox(cell, stageHost, cellId, stage.focus, say, (number) =>
       choose(state.wanted.values, { ...state.wanted.edits, [cellId]: number }));
   }
 

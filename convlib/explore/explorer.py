@@ -17,7 +17,7 @@ from convlib.explore.turns import Turns
 from convlib.film.film import Film
 from convlib.ops.arguments import Call
 
-NEAR = 24  # answers that travel with a picture
+NEAR = 16  # answers that travel with a picture
 
 
 class Chosen(traitlets.TraitType):
@@ -64,6 +64,7 @@ class Explorer(anywidget.AnyWidget):
         self._turns, self._revision, self._renew = Turns(), 0, []
         self.shown_in: set[str | None] = set()
         self.film: Film | None = None
+        self._placed: int | None = None  # the revision whose frame a page has told
         self.message = ""
         self.values = self._start = self._answers.checked({c.name: values[c.name] for c in topic.controls})
         arrays = list(topic.arrays(self.values, self._answers.seed))
@@ -103,6 +104,7 @@ class Explorer(anywidget.AnyWidget):
         self.answer = self._answer(request)
         if self.film is not before:
             self._at = self.film.start if frame is None else frame
+            self._placed = None if frame is None else self._revision
         with self.hold_trait_notifications():
             self.edits, self.frame = edits, self._at
             for name, value in self._chosen().items():
@@ -176,13 +178,20 @@ class Explorer(anywidget.AnyWidget):
         if "ahead" in content:
             self._turns.spare(partial(self._tell, **choice) for choice in content["ahead"])
         if "frame" in content and content["of"] == self._revision:
-            self._at = self.frame = content["frame"]
-            self.send({"frame": self._at, "by": content["by"]})  # other views follow
+            self._goes_to(content["frame"], content["first"], content["by"])
         if "keep" in content:
             near = self._answers.near(self.values, NEAR)
             self._turns.spare([*(partial(self._answers.look, values, self._numbers) for values in near), self._keep])
         if "here" in content:
             self.send({"here": content["here"], "frame": self._at, "by": ""})
+
+    def _goes_to(self, frame: int, first: bool, page: str) -> None:
+        """A page shows a frame, and the others follow; of a film that is new in all of them the first one's counts."""
+        late = first and self._placed == self._revision
+        self._placed = self._revision
+        if not late:
+            self._at = self.frame = frame
+        self.send({"frame": self._at, "by": "" if late else page})
 
     def _tell(self, values: dict, edits: dict) -> None:
         """Answer a choice that has not been made, and change nothing."""

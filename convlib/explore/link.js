@@ -68,7 +68,7 @@ function convlibLink(model, { receive, remember, follow, tell, giveUp }) {
     ask,
     waits: () => open !== null,
     ahead: (choices) => send({ ahead: choices }),
-    frame: (frame, of) => send({ frame, of, by: id }),
+    frame: (frame, of, first) => send({ frame, of, first, by: id }),
     keep: () => send({ keep: true }),
     close: () => {
       clearTimeout(timer);

@@ -1,16 +1,17 @@
 """Answers that travel with a picture: packed small, so that a saved page has some to give when there is no Python.
 
-Alike as they are, their texts are cut into pieces, each piece is kept once, and all is deflated. Two builds of zlib
-may deflate otherwise: what is compared is the digest of the pieces.
+Alike as they are, their texts are cut into pieces, each piece is kept once, beside those that are like it, and all is
+deflated. Two builds of zlib may deflate otherwise: what is compared is the digest of the pieces.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import re
-import zlib
+from itertools import accumulate, pairwise
+
+from convlib.film.skin import deflated, inflated
 
 _PIECE = re.compile(r'(?=<g |<path |"[a-z_]+":)')
 
@@ -20,26 +21,17 @@ def packed(answers: list) -> tuple[str, str]:
 
     >>> text, digest = packed([{"message": "one"}, {"message": "two"}])
     >>> unpacked(text), digest
-    ([{'message': 'one'}, {'message': 'two'}], 'bffc096e9b41b32d')
+    ([{'message': 'one'}, {'message': 'two'}], '7ead01f5357f6447')
     """
-    places: dict[str, int] = {}
-    rows = []
-    for answer in answers:
-        text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-        row: list[int] = []  # runs of pieces: the first, and how many
-        for piece in _PIECE.split(text):
-            place = places.setdefault(piece, len(places))
-            if row and place == row[-2] + row[-1]:
-                row[-1] += 1
-            else:
-                row += [place, 1]
-        rows.append(row)
-    content = json.dumps([list(places), rows], ensure_ascii=False, separators=(",", ":")).encode()
-    return base64.b64encode(zlib.compress(content, 9)).decode(), hashlib.sha256(content).hexdigest()[:16]
+    texts = [_PIECE.split(json.dumps(answer, ensure_ascii=False, separators=(",", ":"))) for answer in answers]
+    pieces = sorted({piece for text in texts for piece in text})
+    places = {piece: place for place, piece in enumerate(pieces)}
+    rows = [[there - here for here, there in pairwise([0, *(places[piece] for piece in text)])] for text in texts]
+    content = json.dumps([pieces, rows], ensure_ascii=False, separators=(",", ":"))
+    return deflated(content), hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def unpacked(text: str) -> list:
     """What :func:`packed` was given, as plain data."""
-    pieces, rows = json.loads(zlib.decompress(base64.b64decode(text)))
-    runs = ([pieces[first : first + count] for first, count in zip(row[::2], row[1::2], strict=True)] for row in rows)
-    return [json.loads("".join(piece for run in each for piece in run)) for each in runs]
+    pieces, rows = json.loads(inflated(text))
+    return [json.loads("".join(pieces[place] for place in accumulate(steps))) for steps in rows]

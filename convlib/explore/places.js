@@ -3,9 +3,9 @@
 async function convlibUnpacked(pack) {
   const bytes = Uint8Array.from(atob(pack), (letter) => letter.charCodeAt(0));
   const [pieces, rows] = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
-  return rows.map((runs) => {
-    let text = "";
-    for (let r = 0; r < runs.length; r += 2) text += pieces.slice(runs[r], runs[r] + runs[r + 1]).join("");
+  return rows.map((steps) => {
+    let place = 0, text = "";
+    for (const step of steps) text += pieces[place += step];
     return JSON.parse(text);
   });
 }
@@ -23,7 +23,8 @@ const convlibInPage = (host) => host.isConnected || new Promise((resolve) => {
 });
 
 async function convlibExplorerBoot(picture) {
-  const host = picture.parentElement, name = host.dataset.live;
+  const host = picture.parentElement, name = host?.dataset.live;
+  if (!host) return; // it was taken away meanwhile
   const film = convlibOpened(picture), [about, now, ...near] = await convlibUnpacked(host.dataset.pack);
   await convlibInPage(host);
   if (host.convlib) return; // a view has moved in

@@ -5,6 +5,7 @@ function convlibOpened(picture) {
   return { ...JSON.parse(picture.parentElement.dataset.film), svg };
 }
 function convlibBoot(picture) {
+  if (!picture.parentElement) return; // it was taken away meanwhile
   const stage = ConvlibPlayer.make("div"), style = ConvlibPlayer.make("style", {}, convlibStyle);
   ConvlibPlayer.mount(stage).load(convlibOpened(picture), 1);
   picture.parentElement.replaceChildren(style, stage);

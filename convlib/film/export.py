@@ -148,15 +148,14 @@ def fragment(film: Film, skin: str | None = None, more: str = "") -> str:
     )
 
 
-def page(film: Film, scheme: str = "light dark") -> str:
-    """The film as a page; ``scheme`` is ``light``, ``dark``, or both, which is as the system has it."""
+def page(film: Film) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"/>'
         '<meta name="viewport" content="width=device-width,initial-scale=1"/>'
         f"<title>{escape(film.title)}</title>"
-        f"<style>:root{{color-scheme:{scheme}}}"
-        "body{margin:1.5rem auto;max-width:72rem;padding:0 min(1rem,2vw)}</style>"
-        f"</head><body>{fragment(film)}</body></html>\n"
+        "<style>:root{color-scheme:light dark}body{margin:1.5rem auto;max-width:72rem;padding:0 min(1rem,2vw)}"
+        "h1{font:600 1.15rem system-ui,sans-serif;margin:0 0 .8rem}</style>"
+        f"</head><body><main><h1>{escape(film.title)}</h1>{fragment(film)}</main></body></html>\n"
     )
 
 

@@ -142,6 +142,7 @@ class Film:
         """What marimo shows: of html it keeps no scripts, but for a page in a frame of its own."""
         import marimo  # it is there: nobody else asks for this
 
-        from convlib.film.export import page
+        from convlib.film.export import fragment
 
-        return marimo.iframe(page(self, marimo.app_meta().theme))._mime_()
+        style = f"<style>:root{{color-scheme:{marimo.app_meta().theme}}}</style>"
+        return marimo.iframe(style + fragment(self))._mime_()

@@ -1,3 +1,10 @@
+// What a cell is called, by its id.
+function convlibName({ labels }, id) {
+  const [array, ...index] = id.split("_"), { name = array, skip = 0 } = labels[array] || {};
+  const place = index.slice(skip).join(",").replaceAll("-", "−");
+  return place ? `${name}[${place}]` : name;
+}
+
 // Hovering: an output shows what it reads; an input or a kernel cell, all that it meets. The words are Python's.
 function convlibHover({ film, nodes, ids, apply, say, tell, hidden }) {
   const sums = film.sums.length ? film.sums : film.frames, marked = [];
@@ -12,11 +19,7 @@ function convlibHover({ film, nodes, ids, apply, say, tell, hidden }) {
       for (const n of new Set([kernel, film.copies.get(kernel) ?? kernel])) add(meetings, n, [s, read]);
     });
   });
-  const name = (n) => {
-    const [array, ...index] = ids[n].split("_"), { name = array, skip = 0 } = film.labels[array] || {};
-    const place = index.slice(skip).join(",").replaceAll("-", "−");
-    return place ? `${name}[${place}]` : name;
-  };
+  const name = (n) => convlibName(film, ids[n]);
   const fill = (words, values) => words.replace(/{(\w+)}/g, (_, key) => values[key]);
   const mark = (n, kind) => {
     nodes[n].classList.add(kind);

@@ -2,26 +2,7 @@
 var ConvlibPlayer = (() => {
   "use strict";
   const STEP = 900; // milliseconds of a frame at speed 1
-  const ICONS = {
-    first: "M4 3v10M13 3L6 8l7 5z",
-    back: "M11 3L4 8l7 5z",
-    play: "M4 2.5L13 8l-9 5.5z",
-    pause: "M4 3h3v10H4zM9 3h3v10H9z",
-    next: "M5 3l7 5-7 5z",
-    last: "M12 3v10M3 3l7 5-7 5z",
-    full: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
-  };
-
-  const make = (tag, attributes = {}, ...children) => {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    // JupyterLab takes the keys of whatever has the focus, unless that element itself says not to.
-    if (/^(button|input|select)$/.test(tag)) node.setAttribute("data-lm-suppress-shortcuts", "true");
-    node.append(...children);
-    return node;
-  };
-  const icon = (name) =>
-    `<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
+  const make = convlibMake;
 
   // Lists for each field, as they travel, become one object for each moment.
   const moments = (data, lists) => lists.writes.map((writes, f) => ({
@@ -49,34 +30,22 @@ var ConvlibPlayer = (() => {
     let film = null, frame = 0, left = 0, timer = null, hover = null, revealed = false, predicting = false;
     let nodes = [], ids = [], numbers = new Map(), place = null; // place: kept until someone moves
 
-    const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    drawing.setAttribute("class", "drawing");
-    drawing.setAttribute("role", "img");
-    const button = (name, label, action) => {
-      const node = make("button", { type: "button", class: name, title: label, "aria-label": label });
-      if (ICONS[name]) node.innerHTML = icon(name);
-      node.addEventListener("click", action);
-      return node;
-    };
-    const play = button("play", "Play or pause (space)", () => toggle());
-    const scrub = make("input", { type: "range", min: 0, step: 1, class: "scrub", "aria-label": "Frame" });
-    const count = make("output", { class: "count" });
-    const speed = make("select", { class: "speed", "aria-label": "Speed", title: "Speed" });
-    for (const s of [0.5, 1, 2, 4]) speed.append(new Option(`${s}×`, s, s === 1, s === 1));
-    const predict = button("predict", "Hide each value until asked (P)", () => setPredict(!predicting));
-    predict.textContent = "Predict";
-    const reveal = button("reveal", "Show the value (Enter)", () => show(true));
-    reveal.textContent = "Show the value";
-    const sum = make("p", { class: "sum", "aria-live": "polite" });
-    const bar = make("div", { class: "bar", role: "toolbar", "aria-label": "Film" },
-      button("first", "First (Home)", () => go(0)), button("back", "Back (←)", () => go(frame - 1)), play,
-      button("next", "Next (→)", () => go(frame + 1)), button("last", "Last (End)", () => go(Infinity)),
-      scrub, count, speed, predict, button("full", "Full screen (F)", () => fullScreen()));
-    const picture = make("div", { class: "picture" }, drawing), room = convlibRoom(picture, drawing);
+    const bar = convlibBar({
+      first: () => go(0), back: () => go(frame - 1), play: () => toggle(), next: () => go(frame + 1),
+      last: () => go(Infinity), scrub: (f) => { pause(); go(f); }, full: () => fullScreen(),
+      predict: () => setPredict(!predicting), reveal: () => show(true),
+    });
+    const sum = make("p", { class: "sum" });
+    const picture = make("div", { class: "picture" });
+    const enter = options.onCell ? "edits it or goes to its frame" : "goes to its frame";
+    const keys = `Cells: arrow keys go from one to the next, Enter ${enter}, Esc leaves`;
+    // An application: a screen reader leaves the arrow keys to it.
+    picture.innerHTML = `<svg class="drawing" role="application" aria-roledescription="drawing" aria-label="${keys}"></svg>`;
+    const drawing = picture.firstChild, room = convlibRoom(picture, drawing);
     const root = make("div", {
-      class: "convlib-stage", tabindex: 0, role: "group",
-      "data-lm-suppress-shortcuts": "true", "data-revision": 0, "data-frame": 0,
-    }, picture, make("div", { class: "words" }, sum, reveal), bar);
+      class: "convlib-stage", tabindex: 0, role: "group", "data-revision": 0, "data-frame": 0,
+    }, picture, make("div", { class: "words" }, sum, bar.reveal), bar.node);
+    const hear = convlibVoice(root, sum, () => timer);
     host.replaceChildren(root);
 
     // What a frame is about, the surest first, to find it again in another film: what it writes; before that, where
@@ -89,19 +58,21 @@ var ConvlibPlayer = (() => {
       const opening = film ? frame : data.start;
       if (film) place ??= [...placesOf(film.frames[frame]), ...fedBy(film.frames[frame])];
       film = opened(data);
+      const held = cursor.held();
       drawing.innerHTML = film.svg.replaceAll(' id="', ' data-id="');
+      for (const text of drawing.querySelectorAll("text")) text.ariaHidden = true; // cells say themselves
       nodes = [...drawing.querySelectorAll("[data-id]")];
       ids = nodes.map((node) => node.dataset.id);
       numbers = new Map(nodes.map((node, n) => [node, n]));
       for (const n of film.moves.elements.flat()) nodes[n].dataset.slides = "";
       hover = null;
-      root.setAttribute("aria-label", film.title);
-      scrub.max = film.frames.length - 1;
+      root.ariaLabel = film.title;
       room.open(film, (id) => nodes[ids.indexOf(id)]);
       drawing.classList.add("still"); // a new film is there at once; only its frames slide
       const frameOf = new Map(film.frames.flatMap((moment, f) => placesOf(moment).map((p) => [p, f])).reverse());
       const same = place?.find((p) => frameOf.has(p));
       go(same === undefined ? opening : frameOf.get(same), true);
+      if (held) cursor.keep(held);
       root.dataset.revision = revision;
     }
 
@@ -122,8 +93,8 @@ var ConvlibPlayer = (() => {
       if (!quiet) { drawing.classList.remove("still"); place = null; }
       frame = Math.max(0, Math.min(film.frames.length - 1, f));
       apply(frame);
-      scrub.value = frame;
-      count.textContent = `${frame + 1} / ${film.frames.length}`;
+      bar.at(frame, film.frames.length);
+      cursor.place(nodes[film.frames[frame].writes[0]]);
       show(!predicting);
       root.dataset.frame = frame;
       if (frame === film.frames.length - 1) pause();
@@ -147,34 +118,34 @@ var ConvlibPlayer = (() => {
         }
       }
       say(moment, value);
-      drawing.setAttribute("aria-label", `${film.title}. ${sum.textContent}`);
+      cursor.renew();
     }
 
     function say({ left, items, joiner, value }, known = true) {
       const terms = joiner.before + items.join(joiner.between) + joiner.after;
       sum.replaceChildren(make("b", {}, left), ` = ${terms} = `, make("b", { class: "result" }, known ? value : "?"));
+      hear();
     }
 
     function setPredict(on) {
       predicting = on;
-      predict.setAttribute("aria-pressed", on);
+      bar.predicting(on);
       show(!on);
     }
 
     function toggle() {
       if (timer) return pause();
       if (frame === film.frames.length - 1) go(0);
-      play.innerHTML = icon("pause");
-      sum.setAttribute("aria-live", "off");
-      const tick = () => { timer = setTimeout(tick, STEP / speed.value); go(frame + 1); };
-      timer = setTimeout(tick, STEP / speed.value);
+      bar.playing(true);
+      const tick = () => { timer = setTimeout(tick, STEP / bar.pace()); go(frame + 1); };
+      timer = setTimeout(tick, STEP / bar.pace());
     }
 
     function pause() {
       clearTimeout(timer);
       timer = null;
-      play.innerHTML = icon("play");
-      sum.setAttribute("aria-live", "polite");
+      bar.playing(false);
+      hear();
     }
 
     function fullScreen() {
@@ -182,7 +153,10 @@ var ConvlibPlayer = (() => {
       else (options.full || root).requestFullscreen?.();
     }
 
-    const tell = (what, rest) => sum.replaceChildren(make("b", {}, what), ` ${rest}`);
+    const tell = (what, rest) => {
+      sum.replaceChildren(make("b", {}, what), ` ${rest}`);
+      hear();
+    };
     const hidden = (f) => predicting && !film.sums.length && (f > frame || (f === frame && !revealed));
     const links = () => hover ||= convlibHover({ film, nodes, ids, apply, say, tell, hidden });
 
@@ -193,35 +167,36 @@ var ConvlibPlayer = (() => {
       show(revealed);
     }
 
-    const cellAt = (event) => event.target.closest?.(".cell[data-id]");
-    drawing.addEventListener("pointerover", (event) => {
-      const cell = cellAt(event);
-      if (timer) return;
+    const point = (cell) => {
       unmark();
       if (cell) links().point(numbers.get(cell));
-    });
-    drawing.addEventListener("pointerleave", () => !timer && unmark());
-    drawing.addEventListener("click", (event) => {
-      const cell = cellAt(event);
-      if (!cell) return;
+    };
+
+    const act = (cell) => {
       const f = film.sums.length ? undefined : links().frameOf(numbers.get(cell));
       if (f !== undefined) { pause(); go(f); } else options.onCell?.(cell);
-    });
-    scrub.addEventListener("input", () => { pause(); go(Number(scrub.value)); });
+    };
+
+    const label = (cell) => `${convlibName(film, cell.dataset.id)}: ${cell.matches(".asks,.hides") ? "hidden"
+      : cell.matches(".empty") ? "not written yet" : cell.querySelector("text").textContent || "empty"}`;
+    const cursor = convlibCursor(root, drawing, { point, act, label, playing: () => timer });
 
     const KEYS = {
       " ": toggle, ArrowLeft: () => go(frame - 1), ArrowRight: () => go(frame + 1), Home: () => go(0),
       End: () => go(Infinity), p: () => setPredict(!predicting), Enter: () => show(true), f: fullScreen,
     };
+    const actionOf = (event) => {
+      const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+      if (ctrlKey || metaKey || altKey || shiftKey || convlibNeeds(event)) return undefined;
+      return cursor.actionOf(event) || KEYS[key.length === 1 ? key.toLowerCase() : key];
+    };
+    convlibKeys(root, actionOf);
     root.addEventListener("keydown", (event) => {
-      const target = event.target, own = target !== root;
-      if (event.ctrlKey || event.metaKey || event.altKey || target.matches("select, .edit")) return;
-      if (own && target.matches("button") && " Enter".includes(event.key)) return;
-      const action = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      const action = actionOf(event);
       if (!action) return;
       event.preventDefault();
       event.stopPropagation();
-      if (!["Enter", " ", "f", "p"].includes(event.key)) pause();
+      if (/^(Arrow|Home|End)/.test(event.key)) pause();
       action();
     });
     // Paper shows what stands for the film where it cannot play.
@@ -233,8 +208,8 @@ var ConvlibPlayer = (() => {
       room.close();
       for (const [when, action] of Object.entries(printed)) removeEventListener(when, action);
     };
-    return { root, drawing, load, go, frame: () => frame, destroy };
+    return { root, drawing, load, go, frame: () => frame, focus: cursor.back, destroy };
   }
 
-  return { mount, make };
+  return { mount, make, keys: convlibKeys };
 })();

@@ -2,7 +2,8 @@
 
 Read = blue, written = orange with a strong ring, the winner of a maximum = a double ring, not yet written = empty,
 padding = hatched with a dashed edge, inserted zero = dotted, never read = crossed out. Meaning never rests on colour
-alone; the two hues keep apart for colour-blind eyes (Okabe and Ito's palette).
+alone; the two hues keep apart for colour-blind eyes (Okabe and Ito's palette). Every text keeps a contrast of 4.5 to
+all that it stands on or under, every edge one of 3: ``tests/test_contrast.py`` holds it.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ PALETTE = {
     "paper": ("#ffffff", "#15181c"),
     "ink": ("#1b1f24", "#eceff3"),
     "muted": ("#59636e", "#a3adb8"),
-    "rule": ("#c4cad1", "#4b545f"),
-    "hatch": ("#c9cfd6", "#454e58"),
+    "soft": ("#343c46", "#d6dde5"),
+    "rule": ("#8b949e", "#626c77"),
+    "hatch": ("#d1d7de", "#343b44"),
     "read": ("#0072b2", "#56b4e9"),
+    "weight": ("#00466f", "#b4e0fb"),
     "written": ("#ffd79b", "#7a4700"),
     "ring": ("#b85c00", "#ffb454"),
     "accent": ("#0072b2", "#6cc0f2"),
@@ -35,18 +38,18 @@ text{font-family:var(--font);font-size:15px;fill:var(--ink);text-anchor:middle;f
 .winner rect{fill:none;stroke:var(--ring);stroke-width:2;pointer-events:none}
 .now text{font-weight:bold}
 .pad rect{fill:none;stroke-dasharray:3 3;pointer-events:all}
-.pad text{fill:var(--muted)}
+.pad text{fill:var(--soft)}
 .hatch{stroke:var(--hatch);stroke-width:1;fill:none}
 .unread text{fill:var(--muted)}
 .cross{stroke:var(--muted);stroke-width:1.2;fill:none;pointer-events:none}
-.tap{fill:var(--read);fill-opacity:.24;stroke:var(--read);stroke-width:1.6}
+.tap{fill:var(--read);fill-opacity:.2;stroke:var(--read);stroke-width:1.6}
 .frame{fill:none;stroke:var(--read);stroke-width:2.6}
-.corner{font-size:10px;font-weight:bold;fill:var(--read);text-anchor:end}
+.corner{font-size:10px;font-weight:bold;fill:var(--weight);text-anchor:end}
 .off{visibility:hidden}
 .zero rect{stroke-dasharray:1 3;stroke:var(--muted)}
-.zero text{fill:var(--muted)}
+.zero text{fill:var(--soft)}
 .faint text{fill:var(--muted)}
-.lit rect{fill:var(--read);fill-opacity:.24;stroke:var(--read);stroke-width:2}
+.lit rect{fill:var(--read);fill-opacity:.2;stroke:var(--read);stroke-width:2}
 .missing .tap{fill:none;stroke:var(--error);stroke-width:1.8;stroke-dasharray:4 2}
 .other .tap{fill:none;stroke:var(--error);stroke-width:1.8;stroke-dasharray:4 2}
 .extra .tap{fill:var(--error);fill-opacity:.2;stroke:var(--error);stroke-width:2.4}

@@ -26,15 +26,15 @@ OPENED = """async () => {
 RUN = "() => { jupyterapp.commands.execute('notebook:run-all-cells'); }"
 SAVE = "() => jupyterapp.commands.execute('docmanager:save')"
 # And in nbclassic.
-CLASSIC = """() => window.Jupyter?.notebook?._fully_loaded && Jupyter.notebook.kernel?.is_connected()
-  && Jupyter.notebook.kernel.widget_manager"""
+CLASSIC = """() => window.Jupyter?.notebook?.kernel?.is_connected()
+  && Jupyter.notebook.kernel.comm_manager.targets["jupyter.widget"]"""
 CLASSIC_RUN = "() => Jupyter.notebook.execute_all_cells()"
 CLASSIC_SAVE = "() => Jupyter.notebook.save_notebook()"
 
 # What a front end complains of by itself, with nothing of ours in it.
 OWN = {
-    "JupyterLab": (),
-    "Notebook 7": ("reading 'schema'", "'filebrowser:open-path' not registered"),
+    "JupyterLab": ("403 (Forbidden)",),  # a font of its own, now and then
+    "Notebook 7": ("403 (Forbidden)", "reading 'schema'", "'filebrowser:open-path' not registered"),
     "nbclassic": ("404 (Not Found)", "Refused to execute script", "nbextensions/voila/extension"),
     "Voilà": ("fontawesome", "ERR_NAME_NOT_RESOLVED", "RUNTIME-012"),
     "marimo": (),

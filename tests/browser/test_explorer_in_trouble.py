@@ -24,7 +24,7 @@ WATCH = """root => {
   const check = () => {
     const inputs = shown(), number = {};
     for (const [name, input] of Object.entries(inputs))
-      number[name] = Number(input.parentElement.querySelector("output").textContent);
+      number[name] = Number(input.parentElement.querySelector(".value").textContent);
     const { size, kernel_size, stride, padding, dilation } = number;
     const refused = root.classList.contains("refused"), waits = root.classList.contains("waits");
     const title = root.querySelector(".convlib-stage").getAttribute("aria-label");

@@ -118,16 +118,6 @@ def test_f_fills_the_screen_and_leaves_it(view):
     view.page.wait_for_function("() => !document.fullscreenElement")
 
 
-def test_keys_of_the_film_do_nothing_to_the_notebook(view):
-    cells = view.page.locator(".jp-Notebook .jp-Cell")
-    count = cells.count()
-    view.stage.press("a", "b", "x", "Escape", "m", "Shift+Enter", "p", "p", "Home")
-    view.slider("stride").focus()
-    view.stage.page.keyboard.press("b")
-    assert cells.count() == count
-    view.shows(wanted())
-
-
 def test_the_film_moves_only_where_motion_is_welcome(view):
     moving = view.stage.cell("window_0_0")
     assert "0.28s" in moving.evaluate("n => getComputedStyle(n).transition")
