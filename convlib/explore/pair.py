@@ -25,6 +25,12 @@ class Pair:
         for side in (self.one, self.other):
             side.shown_in_cell(renew)
 
+    def _display_(self):
+        """What marimo shows, which has boxes of its own."""
+        import marimo  # it is there: nobody else asks for this
+
+        return marimo.hstack([self.one, self.other], widths="equal", wrap=True)
+
     def _box(self) -> HBox:
         """Both as one widget, closed when the cell runs again."""
         box = HBox([self.one, self.other])
