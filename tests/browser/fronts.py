@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -10,8 +11,12 @@ import time
 import urllib.request
 from pathlib import Path
 
-from lab import Lab, watch
-from playwright.sync_api import BrowserContext
+import nbformat
+from lab import Lab, notebook, watch
+from playwright.sync_api import BrowserContext, expect
+from stage import Stage, View
+
+from convlib import animate, explore
 
 AT = {"JupyterLab": "lab/tree", "Notebook 7": "notebooks", "nbclassic": "nbclassic/notebooks", "Voilà": "voila/render"}
 
@@ -39,6 +44,38 @@ OWN = {
     "Voilà": ("fontawesome", "ERR_NAME_NOT_RESOLVED", "RUNTIME-012"),
     "marimo": (),
 }
+
+WRONG = ("Error displaying widget", "model not found", "Error rendering", "Loading widget")
+STATE = "() => jupyterapp.commands.execute('@jupyter-widgets/jupyterlab-manager:saveWidgetState')"
+
+FILM = "animate.convolution(size=(3, 4), kernel_size=2)"
+EXPLORER = "explore.convolution(size=6, padding=1)"
+TWO = "explore.convolution(size=5), explore.dilation()"
+MARIMO = f"""import marimo
+
+app = marimo.App()
+
+
+@app.cell
+def _():
+    from convlib import animate, explore
+
+    {FILM}
+    return (explore,)
+
+
+@app.cell
+def _(explore):
+    {EXPLORER}
+    return
+
+
+@app.cell
+def _(explore):
+    explore.together({TWO})
+    return
+"""
+film = animate.convolution(size=(3, 4), kernel_size=2)
 
 
 class Front:
@@ -100,3 +137,71 @@ class Marimo(Front):
         super().close()
         self.process.terminate()
         self.process.wait(timeout=20)
+
+
+def works(front: Front, name: str) -> Front:
+    """A front end that has run a film, an explorer, and a box of two more."""
+    if front.name == "marimo":
+        front.open(MARIMO, run=True)
+    else:
+        cells = [
+            f"from convlib import animate, explore\n\n{FILM}",
+            EXPLORER,
+            f"from ipywidgets import HBox\n\nHBox([{TWO}])",
+        ]
+        front.lab.add(name, notebook(*cells))
+        front.open(name, run=True)
+    expect(front.page.locator(".convlib-explorer")).to_have_count(3, timeout=60_000)
+    front.page.wait_for_function("() => window.convlibModels?.size")
+    return front
+
+
+def view_of(page) -> View:
+    return View(page.locator(".convlib-explorer").first)
+
+
+def move_and_keep(front: Front, name: str) -> nbformat.NotebookNode:
+    """Move the explorer, wait until its output is that picture's, and save."""
+    place = front.page.locator(".convlib-film[data-of]").first
+    before = place.get_attribute("data-of")
+    view_of(front.page).slider("stride").fill("3")
+    expect(place).not_to_have_attribute("data-of", before)
+    front.save()
+    return nbformat.read(front.lab.root / name, 4)
+
+
+def plays_and_moves(page) -> None:
+    """The film plays; the explorer shows its last picture and what is near to it, and says how to go further."""
+    stage = Stage(page.locator(".convlib-stage").first)
+    expect(stage.root.locator(".sum")).to_have_text(film.sentence(0))
+    stage.root.locator("button.next").click()
+    expect(stage.root.locator(".sum")).to_have_text(film.sentence(1))
+    explorer = page.locator(".convlib-explorer")
+    if explorer.count():
+        view, start = view_of(page), {"size": 6, "padding": 1}
+        view.shows(explore.convolution(**start, stride=3))
+        view.slider("stride").fill("2")
+        view.shows(explore.convolution(**start, stride=2))
+        view.slider("size").fill("12")
+        expect(view.message).to_contain_text(re.compile("run this cell", re.IGNORECASE))
+        view.stage.shows(explore.convolution(**start, stride=2).film)
+        assert view.slider("size").input_value() == "6"
+    seen = page.locator("body").inner_text()
+    assert not [words for words in WRONG if words in seen]
+
+
+def looks_still(page) -> None:
+    """Pictures and lines, nothing that plays, no code, no error; and no script has run."""
+    for picture in page.locator(".convlib-film img, img[alt$='output']").all():
+        expect(picture).to_be_visible()
+        assert picture.evaluate("async (img) => { await img.decode(); return img.naturalWidth; }") > 100
+    assert page.locator(".convlib-stage").count() == 0 and page.evaluate("() => window.convlibModels") is None
+    seen = page.locator("body").inner_text()
+    assert seen.count("run this cell to play it") == 2 and film.sentence(film.cover) in seen
+    assert not [words for words in (*WRONG, "ConvlibPlayer", "data-film") if words in seen]
+
+
+def without_state(kept):
+    made = nbformat.from_dict(kept)
+    del made.metadata["widgets"]
+    return made
