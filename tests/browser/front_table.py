@@ -8,11 +8,9 @@ KEEPS = "the file holds the last picture, and no widget"
 PLAYS = "the last picture plays, moves to those near it, and says how to go further"
 QUIET = "nothing is asked of another machine"
 STILL = "a picture and a line: no script runs, no code is shown"
-ANEW, FILE, WHOLE = (
-    "it saves nothing: each visit runs all",
-    "it is a file: there is no kernel",
-    "it is made to run: no script is taken out",
-)
+ANEW = "it saves nothing: each visit runs all"
+FILE = "it is a file: there is no kernel"
+WHOLE = "it is made to run: no script is taken out"
 TABLE = {  # front end: live, saved, reopened, offline, untrusted
     "JupyterLab": (MOVES, KEEPS, PLAYS, QUIET, STILL),
     "Notebook 7": (MOVES, KEEPS, PLAYS, QUIET, STILL),

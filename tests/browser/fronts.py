@@ -144,12 +144,8 @@ def works(front: Front, name: str) -> Front:
     if front.name == "marimo":
         front.open(MARIMO, run=True)
     else:
-        cells = [
-            f"from convlib import animate, explore\n\n{FILM}",
-            EXPLORER,
-            f"from ipywidgets import HBox\n\nHBox([{TWO}])",
-        ]
-        front.lab.add(name, notebook(*cells))
+        start = "from ipywidgets import HBox\n\nfrom convlib import animate, explore\n\n"
+        front.lab.add(name, notebook(start + FILM, EXPLORER, f"HBox([{TWO}])"))
         front.open(name, run=True)
     expect(front.page.locator(".convlib-explorer")).to_have_count(3, timeout=60_000)
     front.page.wait_for_function("() => window.convlibModels?.size")

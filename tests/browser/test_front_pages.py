@@ -62,6 +62,29 @@ def test_every_cell_of_the_table_is_tested_or_says_why_not():
     assert tested == wanted
 
 
+THEMES = {
+    '<html style="color-scheme:dark"><body>': True,  # as marimo says it, and most pages
+    '<html style="color-scheme:light"><body>': False,
+    "<html><body>": False,  # as nbclassic: light, whatever the system prefers
+    '<html><body data-jp-theme-light="false">': True,  # JupyterLab and what is made from it
+    '<html><body data-jp-theme-light="true">': False,
+    '<html><body class="vscode-dark">': True,
+    '<html theme="dark"><body>': True,  # Colab
+}
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+@pytest.mark.parametrize("around", THEMES)
+def test_a_film_is_dark_where_the_page_around_it_is(around, system, offline):
+    page = offline("<!doctype html>" + around + film._repr_mimebundle_()["text/html"])
+    page.emulate_media(color_scheme=system)
+    paper = "stage => getComputedStyle(stage.querySelector('.cell rect')).fill"
+    seen = page.locator(".convlib-stage").evaluate(paper)
+    assert seen == ("rgb(21, 24, 28)" if THEMES[around] else "rgb(255, 255, 255)")
+    page.emulate_media(media="print", color_scheme=system)
+    assert page.locator(".convlib-stage").evaluate(paper) == "rgb(255, 255, 255)"
+
+
 def test_a_place_made_before_it_is_shown_becomes_an_explorer_when_it_is(offline):
     page = offline(film.to_html())
     page.evaluate(
