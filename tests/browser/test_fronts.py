@@ -61,6 +61,8 @@ def test_in_a_box_of_widgets_each_explorer_moves_by_itself(ran):
     one.slider("stride").fill("2")
     one.shows(explore.convolution(size=5, stride=2))
     other.shows(explore.dilation())
+    widths = [view.root.bounding_box()["width"] for view in (one, other)]
+    assert min(widths) > 300 and widths[0] == pytest.approx(widths[1], abs=1)
     assert ran.said() == []
 
 
