@@ -159,3 +159,19 @@ def test_a_preset_that_cannot_be_shown_is_refused_by_name():
     explorer = explore.convolution(size=5)
     with pytest.raises(ValueError, match="preset 'too small': axis h: the kernel spans 3 cells"):
         explorer.presets = {"too small": {"size": 1}}
+
+
+def test_a_pair_moves_as_one_and_says_what_only_one_can_do():
+    one, other = explore.convolution(size=5, stride=2), explore.transposed(edits={"x_0_0_1": 7})
+    explore.together(one, other, "kernel_size", "stride", "w")
+    other.kernel_size = 2
+    one.edits = {"w_0_0_1_1": 9, "x_0_0_0": 1}
+    assert one.kernel_size == 2 and other.edits == {"x_0_0_1": 7, "w_0_0_1_1": 9}
+    assert (one.film.values["weight"] == other.film.values["weight"]).all()
+    one.stride = 5
+    assert one.stride == 5 and one.message == ""
+    assert other.stride == 2 and other.message == other.answer["message"] == "stride goes from 1 to 4 here, not 5"
+    one.stride = 3
+    assert other.stride == 3 and other.message == ""
+    with pytest.raises(ValueError, match="do not both have way, y; they have dilation, kernel_size, padding"):
+        explore.together(one, other, "stride", "way", "y")

@@ -97,6 +97,11 @@ class Explorer(anywidget.AnyWidget):
         self._known(values, repr(self))
         self._choose(values, self._numbers, self.answer["request"])
 
+    def complain(self, words: str) -> None:
+        """Say beside the picture, which stays, why something could not be done."""
+        self.message = words
+        self.answer = {**self.answer, "message": words}
+
     def _choose(self, values: dict, edits: dict, request: str, frame: int | None = None) -> None:
         """The picture first, then everyone who wants to know; ``frame`` is where the page shows it already."""
         before, edits = self.film, edited(edits, self.editable)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from ipywidgets import HBox
-from traitlets import link
 
 from convlib.explore.cells import CELLS, needs_widgets, renewable
 from convlib.explore.explorer import Explorer
@@ -64,18 +64,29 @@ def together(one: Explorer, other: Explorer, *names: str) -> Pair:
         shared = ", ".join(sorted(both[one] & both[other]))
         raise ValueError(f"together: {one!r} and {other!r} do not both have {', '.join(unknown)}; they have {shared}")
     for name in names:
-        if name in one.values:
-            link((one, name), (other, name))
-        else:
-            link((one, "edits"), (other, "edits"), transform=(_taking(name, other), _taking(name, one)))
+        for here, there in ((one, other), (other, one)):
+            follow = _follows(name, here, there)
+            here.observe(lambda change, follow=follow: follow(), name if name in here.values else "edits")
+            if here is one:
+                follow()
     return Pair(one, other)
 
 
-def _taking(array: str, explorer: Explorer):
-    """For edits elsewhere: the edits of ``explorer``, with those of one array taken over."""
+def _follows(name: str, here: Explorer, there: Explorer) -> Callable[[], None]:
+    """What makes one explorer follow another in a control, or in the numbers of an array; or say why it cannot."""
 
-    def taken(edits: dict) -> dict:
-        ours = {cell: number for cell, number in explorer.edits.items() if cell.split("_")[0] != array}
-        return ours | {cell: number for cell, number in edits.items() if cell.split("_")[0] == array}
+    def follow() -> None:
+        try:
+            if name in here.values:
+                setattr(there, name, getattr(here, name))
+            else:
+                there.edits = _numbers(there, name, of=False) | _numbers(here, name)
+        except ValueError as error:  # a value that only one of them has
+            there.complain(str(error))
 
-    return taken
+    return follow
+
+
+def _numbers(explorer: Explorer, array: str, of: bool = True) -> dict:
+    """The edits of an array, or those of all others."""
+    return {cell: number for cell, number in explorer.edits.items() if (cell.split("_")[0] == array) == of}

@@ -30,6 +30,7 @@ function numberBox(cell, host, name, close, tell, accept) {
     if (event.key === "Escape") end(false);
   });
   input.addEventListener("blur", () => end(true));
+  host.addEventListener("scroll", () => end(true), { capture: true, once: true }); // the cell moves on without it
   host.append(input);
   input.focus();
   input.select();

@@ -154,7 +154,8 @@ def page(film: Film) -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1"/>'
         f"<title>{escape(film.title)}</title>"
         "<style>:root{color-scheme:light dark}body{margin:1.5rem auto;max-width:72rem;padding:0 min(1rem,2vw)}"
-        "h1{font:600 1.15rem system-ui,sans-serif;margin:0 0 .8rem}</style>"
+        "h1{font:600 1.15rem system-ui,sans-serif;margin:0 0 .8rem}"
+        "@media (max-width:480px){body{margin-top:.5rem}h1{position:absolute;clip-path:inset(50%);height:1px}}</style>"
         f"</head><body><main><h1>{escape(film.title)}</h1>{fragment(film)}</main></body></html>\n"
     )
 

@@ -12,6 +12,7 @@ from stage import Stage, plays_by_itself
 
 from convlib import animate
 from convlib.course import notebooks
+from convlib.film.export import STANDS_STILL
 from convlib.film.style import PALETTE
 
 ARGUMENTS = "size=(3, 4), kernel_size=(2, 3), stride=(1, 2), padding=(0, 1)"
@@ -80,8 +81,8 @@ def test_a_saved_notebook_that_is_not_trusted_shows_a_picture_and_a_sentence(lab
     for picture in pictures.all():
         page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=picture.element_handle())
         expect(picture).to_have_attribute("alt", FILM.title)
-    sentences = page.locator(".jp-OutputArea-output p")
-    expect(sentences).to_have_text([f"{FILM.title}. {FILM.sentence(FILM.cover)}"] * 2)
+    sentences = page.locator(".jp-OutputArea-output img + div")
+    expect(sentences).to_have_text([f"{FILM.title}. {FILM.sentence(FILM.cover)} {STANDS_STILL}"] * 2)
     expect(page.locator(".convlib-stage")).to_have_count(0)
 
 
