@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable
 from weakref import WeakSet
 
+from anywidget._util import in_colab
+
 
 def shell():
     """IPython's shell, in a kernel that says which cell is running; else None."""
@@ -20,6 +22,15 @@ def running() -> str | None:
     """The id of the cell that is running; None outside a notebook, and where the page does not say."""
     kernel = shell()
     return (kernel.get_parent().get("metadata") or {}).get("cellId") if kernel else None
+
+
+def needs_widgets() -> bool:
+    """Whether only a widget's script has a way to the kernel, on the page that runs the cell: in Colab and VS Code.
+
+    Colab makes a page of each output. VS Code starts its widgets when it shows the first one; one that is not there
+    any more it passes over, and shows the picture that moves by itself.
+    """
+    return in_colab() or (running() or "").startswith("vscode-notebook-cell:")
 
 
 def renewable(bundle: Callable[[], tuple[dict, dict]]) -> Callable[[], None]:

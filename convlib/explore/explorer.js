@@ -2,7 +2,9 @@
 // Answers come from Python while it is there; else from those that travel with the page.
 function convlibExplorer(host, about, first, near = []) {
   const { make } = ConvlibPlayer, MOST = 120;
-  const keyOf = (a) => JSON.stringify([a.values, a.edits]);
+  const place = "live" in host.dataset; // else a widget's own view, which ends when its output is made anew
+  const sorted = (named) => Object.entries(named).sort(); // a file may have put the names in another order
+  const keyOf = (a) => JSON.stringify([sorted(a.values), sorted(a.edits)]);
   const chosen = (a) => ({ values: structuredClone(a.values), edits: { ...a.edits } });
   const known = new Map(); // answers that may be wanted next, by what was chosen
   const state = { shown: first, wanted: chosen(first) }; // shown is without a revision until Python knows of it
@@ -55,6 +57,7 @@ function convlibExplorer(host, about, first, near = []) {
 
   // Nobody will answer: the controls show what the picture shows.
   function giveUp(why) {
+    if (why === "unmet" && keyOf(state.wanted) === keyOf(state.shown)) return; // it was here
     state.shown = picture;
     state.wanted = chosen(picture);
     root.classList.remove("refused");
@@ -207,7 +210,8 @@ function convlibExplorer(host, about, first, near = []) {
   function keepSoon() {
     clearTimeout(saving);
     if (link && painted !== saved) saving = setTimeout(() => {
-      const busy = root.matches(":active, :fullscreen") || root.querySelector(":fullscreen, input.edit, select:focus");
+      const busy = root.matches(":active, :fullscreen") || root.querySelector(":fullscreen, input.edit, select:focus") ||
+        (!place && root.matches(":hover, :focus-within"));
       if (busy || link.waits()) return keepSoon();
       focus = root.contains(document.activeElement) ? document.activeElement : null;
       saved = painted;

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import partial
 from uuid import uuid4
 
 import anywidget
 import traitlets
-from anywidget._util import in_colab
 
 from convlib.explore.answers import Answers, edited
-from convlib.explore.cells import CELLS, renewable, running
+from convlib.explore.cells import CELLS, needs_widgets, renewable, running
 from convlib.explore.place import explorer_code, explorer_css, place_of
 from convlib.explore.topic import Control, Topic
 from convlib.explore.turns import Turns
@@ -223,12 +221,15 @@ class Explorer(anywidget.AnyWidget):
         return place_of(self.film, self.place, about, [now, *near])
 
     def _repr_mimebundle_(self, **kwargs):
-        """A page, not a widget: a front end that is offered one shows an error when its kernel is gone."""
-        widget, metadata = super()._repr_mimebundle_(**kwargs) if _needs_widgets() else ({}, {})
+        return self._bundle(needs_widgets())
+
+    def _bundle(self, as_widget: bool) -> tuple[dict, dict]:
+        """A page, not a widget if it can be: most that are offered one show an error when its kernel is gone."""
+        widget, metadata = super()._repr_mimebundle_() if as_widget else ({}, {})
         return {**widget, "text/plain": repr(self), "text/html": self.html()}, metadata
 
     def _ipython_display_(self) -> None:
-        self.shown_in_cell(renewable(self._repr_mimebundle_))
+        self.shown_in_cell(renewable(partial(self._bundle, needs_widgets())))
 
     def shown_in_cell(self, renew: Callable[[], None]) -> None:
         """The running cell shows it; ``renew`` makes that output anew."""
@@ -239,8 +240,3 @@ class Explorer(anywidget.AnyWidget):
         """What is saved with the notebook is what is seen."""
         for renew in self._renew:
             renew()
-
-
-def _needs_widgets() -> bool:
-    """Whether this page gives no script of an output a way to the kernel but a widget's: Colab, VS Code."""
-    return in_colab() or "VSCODE_PID" in os.environ or "VSCODE_CWD" in os.environ

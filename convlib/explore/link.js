@@ -3,6 +3,8 @@ const CONVLIB_WORDS = {
   waiting: "Waiting for Python: it is busy, or it has stopped.",
   silent: "Python does not answer, so picture and numbers stay as they were. If a cell is running, wait for its end; " +
     "if not, run this cell again.",
+  unmet: "Python has not answered yet, and the page holds the pictures near to this one only. If a cell is running, " +
+    "wait for its end; if not, run this cell.",
   ended: "Python has let go of this picture. Run this cell again to move on.",
   alone: "The page holds the pictures near to this one only. Run this cell to move freely.",
 };
@@ -11,7 +13,7 @@ const CONVLIB_WORDS = {
 function convlibLink(model, { receive, remember, follow, tell, giveUp }) {
   const SOON = 1000, LONG = 10000;
   const id = Math.random().toString(36).slice(2); // this view's own: an answer to another view is not for us
-  let asks = 0, open = null, timer = null, silent = false, pings = 0;
+  let asks = 0, open = null, timer = null, silent = false, pings = 0, met = false;
 
   const send = (content) => {
     try { model.send(content); } catch { lost(); } // there is no line any more
@@ -20,13 +22,13 @@ function convlibLink(model, { receive, remember, follow, tell, giveUp }) {
     heard();
     silent = true;
     open = null;
-    giveUp("silent");
+    giveUp(met ? "silent" : "unmet"); // such a model may have come from a file
   };
   const heard = () => { clearTimeout(timer); timer = null; silent = false; };
   const patience = () => {
     timer = setTimeout(() => {
       tell("waiting");
-      timer = setTimeout(lost, silent ? 0 : LONG - SOON);
+      timer = setTimeout(lost, silent || !met ? 0 : LONG - SOON);
     }, SOON);
   };
   const ask = (choice) => {
@@ -36,6 +38,7 @@ function convlibLink(model, { receive, remember, follow, tell, giveUp }) {
     send({ ask: { request: open, ...choice } });
   };
   const answered = () => {
+    met = true;
     const answer = model.get("answer"), ours = answer.request.startsWith(id);
     if (ours) heard();
     if (answer.request === open) open = null;
@@ -45,6 +48,7 @@ function convlibLink(model, { receive, remember, follow, tell, giveUp }) {
   const said = ({ known, frame, by, here }) => {
     if (known) remember(known);
     if (frame !== undefined && by !== id) follow(frame);
+    met ||= here !== undefined;
     if (here === pings) heard();
   };
   const hello = () => {

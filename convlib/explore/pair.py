@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from convlib.explore.cells import renewable
+from ipywidgets import HBox
+
+from convlib.explore.cells import CELLS, needs_widgets, renewable
 from convlib.explore.explorer import Explorer
 
 
@@ -18,15 +21,29 @@ class Pair:
         return f"{self.one!r}\n{self.other!r}"
 
     def _ipython_display_(self) -> None:
-        renew = renewable(self._bundle)
+        renew = renewable(partial(self._bundle, self._box() if needs_widgets() else None))
         for side in (self.one, self.other):
             side.shown_in_cell(renew)
 
-    def _bundle(self) -> tuple[dict, dict]:
+    def _display_(self):
+        """What marimo shows, which has boxes of its own."""
+        import marimo  # it is there: nobody else asks for this
+
+        return marimo.hstack([self.one, self.other], widths="equal", wrap=True)
+
+    def _box(self) -> HBox:
+        """Both as one widget, closed when the cell runs again."""
+        box = HBox([self.one, self.other])
+        box.shown_in = set()
+        CELLS.add(box)
+        return box
+
+    def _bundle(self, box: HBox | None) -> tuple[dict, dict]:
         sides = (side.html() for side in (self.one, self.other))
         each = "".join(f'<div style="flex:1 1 400px;min-width:0">{html}</div>' for html in sides)
         html = f'<div class="convlib-pair" style="display:flex;flex-wrap:wrap;gap:16px">{each}</div>'
-        return {"text/plain": repr(self), "text/html": html}, {}
+        widget = box._repr_mimebundle_() if box else {}
+        return {**widget, "text/plain": repr(self), "text/html": html}, {}
 
 
 def together(one: Explorer, other: Explorer, *names: str) -> Pair:

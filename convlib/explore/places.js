@@ -13,11 +13,21 @@ async function convlibUnpacked(pack) {
 const convlibModels = () => (window.convlibModels ??= new Map()); // by the name of their places: how to join them
 const convlibPlaces = (name) => [...document.querySelectorAll(`[data-live="${name}"]`)];
 
+// A notebook may make its outputs before it shows them; one that was made anew meanwhile is never shown.
+const convlibInPage = (host) => host.isConnected || new Promise((resolve) => {
+  new IntersectionObserver((_, observer) => {
+    if (!host.isConnected) return;
+    observer.disconnect();
+    resolve();
+  }).observe(host);
+});
+
 async function convlibExplorerBoot(picture) {
   const host = picture.parentElement, name = host?.dataset.live;
   if (!host) return; // it was taken away meanwhile
   const film = convlibOpened(picture), [about, now, ...near] = await convlibUnpacked(host.dataset.pack);
-  if (host.convlib || !host.isConnected) return; // a view has moved in
+  await convlibInPage(host);
+  if (host.convlib) return; // a view has moved in
   host.convlib = convlibExplorer(host, about, { ...now, film }, near);
   convlibModels().get(name)?.(host);
 }

@@ -137,3 +137,12 @@ class Film:
         from convlib.film.export import fragment
 
         return {"text/plain": repr(self), "text/html": fragment(self)}
+
+    def _mime_(self) -> tuple[str, str]:
+        """What marimo shows: of html it keeps no scripts, but for a page in a frame of its own."""
+        import marimo  # it is there: nobody else asks for this
+
+        from convlib.film.export import fragment
+
+        style = f"<style>:root{{color-scheme:{marimo.app_meta().theme}}}</style>"
+        return marimo.iframe(style + fragment(self))._mime_()

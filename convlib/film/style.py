@@ -114,16 +114,21 @@ def variables(theme: int) -> str:
     return "".join(f"--{name}:{colours[theme]};" for name, colours in PALETTE.items())
 
 
+DARK = ('body[data-jp-theme-light="false"]', "body.vscode-dark", '[theme="dark"] body')  # JupyterLab, VS Code, Colab
+
+
 def page_css(more: str) -> str:
     """The player's style, and ``more`` of its own.
 
-    The theme follows JupyterLab where it sets one, else the system; on paper it is light.
+    It is dark where the page around it is: by its ``color-scheme``, or by what a front end writes there instead. On
+    paper it is light.
     """
-    dark, ours = variables(1), ":is(.convlib-stage,.convlib-explorer)"
+    ours = ":is(.convlib-stage,.convlib-explorer)"
+    colours = "".join(f"--{name}:light-dark({light},{dark});" for name, (light, dark) in PALETTE.items())
     return (
-        f"{ours}{{{variables(0)}--font:var(--jp-ui-font-family,system-ui,{FONT})}}"
-        f"@media screen and (prefers-color-scheme:dark){{body:not([data-jp-theme-light]) {ours}{{{dark}}}}}"
-        f'@media screen{{body[data-jp-theme-light="false"] {ours}{{{dark}}}}}'
+        f"{ours}{{{colours}--font:var(--jp-ui-font-family,system-ui,{FONT})}}"
+        f"@media screen{{:is({','.join(DARK)}) {ours}{{color-scheme:dark}}}}"
+        f"@media print{{{ours}{{color-scheme:light}}}}"
         f".convlib-stage svg.drawing{{{_joined(DRAWING + SMALLER)}}}" + re.sub(r"\n\s*", "", more)
     )
 

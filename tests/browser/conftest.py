@@ -10,7 +10,8 @@ from explorers import FACTORIES, made
 from lab import Lab, browser, notebook, watch
 from playwright.sync_api import expect
 
-pytest.register_assert_rewrite("stage")
+pytest.register_assert_rewrite("stage", "fronts")
+from fronts import STATE, Front, move_and_keep, works  # noqa: E402
 from stage import View, wanted  # noqa: E402
 
 expect.set_options(timeout=20_000)
@@ -83,3 +84,15 @@ def view(shown):
     shown["first"].reset()
     shown["first"].shows(wanted())
     return shown["first"]
+
+
+@pytest.fixture(scope="session")
+def kept(lab, context):
+    """A notebook that was run, moved and saved in JupyterLab, with the state of its widgets."""
+    front = works(Front("JupyterLab", lab, context), "kept.ipynb")
+    front.page.evaluate(STATE)
+    made = move_and_keep(front, "kept.ipynb")
+    front.page.evaluate(STATE)
+    front.close()
+    assert made.metadata.widgets
+    return made

@@ -75,6 +75,7 @@ class Lab:
             "ServerApp.port_retries": 0,
             "ServerApp.root_dir": self.root,
             "LabApp.expose_app_in_browser": True,
+            "JupyterNotebookApp.expose_app_in_browser": True,
             "IdentityProvider.token": "",
             "ServerApp.password": "",
             "LabApp.user_settings_dir": settings,
