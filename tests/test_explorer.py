@@ -162,7 +162,7 @@ def test_what_is_asked_ahead_is_answered_and_changes_nothing(name, monkeypatch):
     assert twins[1].message and last
     asked = [{"values": json.loads(json.dumps(twin.values)), "edits": twin.edits} for twin in twins]
     says(explorer, ahead=asked)
-    first, second = (message["known"] for message in json.loads(json.dumps(sent)))
+    first, second = json.loads(json.dumps(sent[0]["known"]))
     wanted = [state(twin) for twin in twins]
     assert first == {n: v for n, v in wanted[0].items() if n not in ("request", "revision")}
     assert second == {n: wanted[1][n] for n in ("values", "edits", "message", "valid")}

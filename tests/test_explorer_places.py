@@ -103,20 +103,23 @@ def test_the_last_question_of_each_page_is_answered_whatever_is_looked_up():
 
 
 def test_a_question_goes_before_what_was_only_looked_up_ahead(monkeypatch):
-    explorer, sent = explore.convolution(size=7), []
+    explorer, sent, made = explore.convolution(size=7), [], []
     monkeypatch.setattr(explorer, "send", sent.append)
+    look = explorer._answers.look
+    monkeypatch.setattr(explorer._answers, "look", lambda *choice: made.append(choice) or look(*choice))
     ahead = [{"values": {**explorer.start, "size": n}, "edits": {}} for n in range(3, 13)]
 
     async def ask_while_it_looks():
         hears(explorer, ahead=ahead)
-        while not sent:
+        while not made:
             await asyncio.sleep(0)
         hears(explorer, ask={"request": "page", "values": {**explorer.start, "stride": 2}, "edits": {}})
         await asyncio.sleep(0.05)
 
     apart(asyncio.run, ask_while_it_looks())
-    assert explorer.stride == 2 and len(sent) < 4
-    assert sent[0]["known"]["values"]["size"] == (3, 3)
+    assert explorer.stride == 2 and len(made) < 4 and sent == []
+    hears_all = [made[0][0]["size"], made[-1][0]["stride"]]
+    assert hears_all == [(3, 3), (2, 2)]
 
 
 def test_a_job_that_fails_does_not_stop_the_next(caplog):

@@ -10,7 +10,7 @@ function convlibExplorer(host, about, first, near = []) {
   const state = { shown: first, wanted: chosen(first) }; // shown is without a revision until Python knows of it
   let picture = first; // the last answer that has one
   let link = null, used = null, painted = null, paints = 0, idle = null, saving = null, saved = keyOf(first), focus = null,
-    follows = false, saying = null, settling = false;
+    follows = false, saying = null, settling = false, rests = false;
 
   const panel = make("div", { class: "controls", role: "group", "aria-label": "Controls" });
   const message = make("p", { class: "message", role: "status" });
@@ -95,7 +95,7 @@ function convlibExplorer(host, about, first, near = []) {
     if (isThere(answer)) state.shown = picture = { ...picture, ...answer };
     else paint(answer);
     follows = false;
-    tellFrame(stage.frame(), true);
+    if (stage.frame() !== picture.film.start) tellFrame(stage.frame(), true); // else Python takes it for granted
   }
 
   // Python says what is painted already.
@@ -114,9 +114,14 @@ function convlibExplorer(host, about, first, near = []) {
     follows = false;
   }
 
-  function remember(answer) {
-    known.set(keyOf(answer), answer);
+  function remember(answers) {
+    for (const answer of answers) known.set(keyOf(answer), answer);
     for (const key of known.keys()) if (known.size > MOST) known.delete(key);
+  }
+
+  function learn(answers) {
+    remember(answers);
+    if (rests) askAhead(allMoves());
   }
 
   function paint(a) {
@@ -181,13 +186,15 @@ function convlibExplorer(host, about, first, near = []) {
   }
 
   // While nothing happens, Python is asked for what may come next: at once for the control in use, a little later, when
-  // the hand seems to rest, for all that one move could lead to, the nearest first.
+  // the hand seems to rest, for all that one move could lead to, the nearest first. A few at a time, so that an answer
+  // never waits behind many of these.
   function lookAhead() {
     clearTimeout(idle);
+    rests = false;
     if (!link) return;
     idle = setTimeout(() => {
       if (used) askAhead(moves(...used));
-      idle = setTimeout(() => askAhead(allMoves()), 100);
+      idle = setTimeout(() => { rests = true; askAhead(allMoves()); }, 50);
     }, 15);
   }
 
@@ -203,7 +210,8 @@ function convlibExplorer(host, about, first, near = []) {
 
   function askAhead(choices) {
     const unknown = choices.filter((choice) => !known.has(keyOf(choice)));
-    if (unknown.length && !link?.waits()) link?.ahead(unknown.slice(0, MOST / 2));
+    const few = Math.max(1, Math.min(6, Math.round(80_000 / picture.film.svg.length))); // of large films fewer
+    if (unknown.length && !link?.waits()) link?.ahead(unknown.slice(0, few));
   }
 
   // The picture that is saved with the notebook should be the last one. Not while someone has hold of it.
@@ -219,8 +227,7 @@ function convlibExplorer(host, about, first, near = []) {
     }, 1500);
   }
 
-  remember(first);
-  near.forEach(remember);
+  remember([first, ...near]);
   paint(first);
   return {
     root,
@@ -228,7 +235,7 @@ function convlibExplorer(host, about, first, near = []) {
     // With a model, answers come from Python; without one, `why` says what became of it.
     connect: (model, why) => {
       link?.close();
-      link = model && convlibLink(model, { receive, remember, follow, tell, giveUp });
+      link = model && convlibLink(model, { receive, remember: learn, follow, tell, giveUp });
       if (link) paint(model.get("answer"));
       state.wanted = chosen(state.shown);
       if (why) giveUp(why);

@@ -181,7 +181,10 @@ class Explorer(anywidget.AnyWidget):
             page, _, _ = content["ask"]["request"].rpartition("-")
             self._turns.ask(page, partial(self._choose, **content["ask"]))
         if "ahead" in content:
-            self._turns.spare(partial(self._tell, **choice) for choice in content["ahead"])
+            choices = [(self._answers.checked(choice["values"]), choice["edits"]) for choice in content["ahead"]]
+            self._turns.spare(
+                [*(partial(self._answers.look, *choice) for choice in choices), partial(self._tell, choices)]
+            )
         if "frame" in content and content["of"] == self._revision:
             self._goes_to(content["frame"], content["first"], content["by"])
         if "keep" in content:
@@ -198,9 +201,9 @@ class Explorer(anywidget.AnyWidget):
             self._at = self.frame = frame
         self.send({"frame": self._at, "by": "" if late else page})
 
-    def _tell(self, values: dict, edits: dict) -> None:
-        """Answer a choice that has not been made, and change nothing."""
-        self.send({"known": self._answers.look(self._answers.checked(values), edits)[0]})
+    def _tell(self, choices: list[tuple[dict, dict]]) -> None:
+        """Answer choices that have not been made, and change nothing."""
+        self.send({"known": [self._answers.look(*choice)[0] for choice in choices]})
 
     # where it is shown
 
