@@ -118,8 +118,8 @@ def test_a_question_goes_before_what_was_only_looked_up_ahead(monkeypatch):
 
     apart(asyncio.run, ask_while_it_looks())
     assert explorer.stride == 2 and len(made) < 4 and sent == []
-    hears_all = [made[0][0]["size"], made[-1][0]["stride"]]
-    assert hears_all == [(3, 3), (2, 2)]
+    (first, _), (last, _) = made[0], made[-1]
+    assert first["size"] == (3, 3) and last["stride"] == (2, 2)
 
 
 def test_a_job_that_fails_does_not_stop_the_next(caplog):
