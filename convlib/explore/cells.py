@@ -50,26 +50,37 @@ def renewable(bundle: Callable[[], tuple[dict, dict]]) -> Callable[[], None]:
 
 
 class Cells:
-    """Widgets by the cells that made them; ``shown_in`` of a widget are the cells that show it."""
+    """Widgets by the cells that made them; ``shown_in`` of a widget are the cells that show it.
+
+    A cell that runs again closes what it replaces, once it has run: so there is always one widget more than none, and
+    JupyterLab keeps the thread that listens to them. It ends that thread with the last one, whoever is just speaking.
+    """
 
     def __init__(self) -> None:
         self._made: dict[str, WeakSet] = {}
+        self._replaced: list = []
         self._listens_to = None
 
     def add(self, widget) -> None:
-        """Close ``widget`` when the running cell runs again, unless another cell shows it too."""
+        """Close ``widget`` when the running cell has run again, unless it or another cell then shows it."""
         if cell := running():
             self._made.setdefault(cell, WeakSet()).add(widget)
             if self._listens_to is not shell():
                 self._listens_to = shell()
                 self._listens_to.events.register("pre_run_cell", self._runs_again)
+                self._listens_to.events.register("post_run_cell", self._has_run)
 
     def _runs_again(self, info) -> None:
-        cell = info.cell_id
-        for widget in list(self._made.get(cell, ())):
-            if widget.shown_in <= {cell}:
+        self._replaced = list(self._made.get(info.cell_id, ()))
+        for widget in self._replaced:
+            widget.shown_in.discard(info.cell_id)
+
+    def _has_run(self, result) -> None:
+        for widget in self._replaced:
+            if not widget.shown_in:
                 widget.close()
-                self._made[cell].discard(widget)
+                self._made[result.info.cell_id].discard(widget)
+        self._replaced = []
 
 
 CELLS = Cells()

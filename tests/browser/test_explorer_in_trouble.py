@@ -170,10 +170,13 @@ def test_when_nobody_will_answer_it_says_how_to_go_on_and_the_controls_show_the_
 
 
 def test_a_cell_that_runs_again_closes_what_it_replaces(lab, own_page):
+    kept = "kept = globals().get('kept') or explore.convolution(size=5)\nkept"
     counted = "from ipywidgets.widgets import widget\nlen(widget._instances)"
-    trouble = Trouble(lab, own_page, "again.ipynb", counted)
-    count = own_page.locator(".jp-OutputArea-output pre").first
-    before = count.inner_text()
+    listens = "import threading\n[thread.name for thread in threading.enumerate() if thread.name.startswith('subshell')]"
+    trouble = Trouble(lab, own_page, "again.ipynb", kept, counted, listens)
+    said = own_page.locator(".jp-OutputArea-output pre", has_not_text="kernel")
+    expect(said).to_have_count(2)
+    before = said.all_inner_texts()
     own_page.evaluate(
         """async () => {
           for (let n = 0; n < 10; n += 1) {
@@ -181,10 +184,15 @@ def test_a_cell_that_runs_again_closes_what_it_replaces(lab, own_page):
           }
         }"""
     )
-    assert count.inner_text() == before == "2"  # and its layout
-    assert own_page.evaluate("window.convlibModels.size") == 1
-    assert own_page.locator(".convlib-explorer").count() == 1
-    trouble.view.move("stride", 0, "ArrowRight")
+    assert said.all_inner_texts() == before  # and nothing else was said, nor another thread begun
+    assert before[0] == "4"  # each with its layout
+    assert own_page.evaluate("window.convlibModels.size") == 2
+    assert own_page.locator(".convlib-explorer").count() == 2
+    for root in own_page.locator(".convlib-explorer").all():
+        view = View(root)
+        view.move("stride", 0, "ArrowRight")
+        expect(view.message).to_have_text("")
+        expect(view.root).to_have_attribute("aria-busy", "false")
     expect(trouble.view.stage.root).to_have_attribute(
         "aria-label", "6×6 input, 3×3 kernel, stride 2, padding 1: 3×3 output"
     )
