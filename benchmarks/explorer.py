@@ -22,6 +22,7 @@ from benchmarks.measure import Row, Unavailable, p95, seconds
 
 ROUNDS, WARM_UP = 6, 4
 FASTER, SLOWEST, JUMP = 6, 0.060, 0.033  # times the peer; seconds: the p95, and the median of any jump
+LATE = 0.300  # seconds after the last of many moves
 
 # bench.arm(): a promise's two ends; the first key pressed after it starts the clock, bench.done is its reading.
 PAGE = """
@@ -173,6 +174,7 @@ def rows() -> Iterator[Row]:
                 lab.add(peer, notebook(f'%matplotlib inline\n%run "{program.name}"'))
             with browser() as running:
                 measured = list(measure(lab, running, asked))
+                late = list(bursts(lab, running, asked[0]))
         finally:
             lab.stop()
     for topic, readings, jumped in measured:
@@ -180,6 +182,23 @@ def rows() -> Iterator[Row]:
             yield from table(topic, move, ours, peer)
         peers = list(chain(*(peer for _, peer in readings)))
         yield from rows_of(f"{topic.name}, any control to any value ({len(jumped)} jumps): ", jumped, peers, JUMP)
+    what = f"{asked[0].name}, 200 ms of round trip, last of 41 moves to its picture ({len(late)} times): median"
+    yield Row(what, seconds(median(late)), "–", "–", f"≤ {seconds(LATE)}", median(late) <= LATE)
+
+
+def bursts(lab, running, topic: Topic) -> Iterator[float]:
+    """Seconds from the last of many moves to its picture, over a slow line."""
+    from slow_line import BURST, LAG, SLOW
+
+    page = running.new_page(viewport={"width": 1400, "height": 1000})
+    page.add_init_script(SLOW)
+    lab.open(page, topic.notebooks[0])
+    root = page.locator(".convlib-explorer").first
+    page.wait_for_function("() => window.convlibModels?.size")
+    page.evaluate(f"() => {{ window.lag = {LAG}; }}")
+    for last in (10, 9, 11, 10, 8, 11, 10):
+        page.wait_for_timeout(1500)
+        yield root.evaluate(BURST, last) / 1000
 
 
 def measure(lab, running, asked: list[Topic]) -> Iterator[tuple[Topic, list, list[float]]]:

@@ -162,7 +162,8 @@ def test_what_is_asked_ahead_is_answered_and_changes_nothing(name, monkeypatch):
     assert twins[1].message and last
     asked = [{"values": json.loads(json.dumps(twin.values)), "edits": twin.edits} for twin in twins]
     says(explorer, ahead=asked)
-    first, second = json.loads(json.dumps(sent[0]["known"]))
+    first, second = (json.loads(told["known"]) for told in sent)
+    assert [told["last"] for told in sent] == [False, True]
     wanted = [state(twin) for twin in twins]
     assert first == {n: v for n, v in wanted[0].items() if n not in ("request", "revision")}
     assert second == {n: wanted[1][n] for n in ("values", "edits", "message", "valid")}

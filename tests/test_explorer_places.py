@@ -117,7 +117,7 @@ def test_a_question_goes_before_what_was_only_looked_up_ahead(monkeypatch):
         await asyncio.sleep(0.05)
 
     apart(asyncio.run, ask_while_it_looks())
-    assert explorer.stride == 2 and len(made) < 4 and sent == []
+    assert explorer.stride == 2 and len(sent) == len(made) - 1 < 3
     (first, _), (last, _) = made[0], made[-1]
     assert first["size"] == (3, 3) and last["stride"] == (2, 2)
 

@@ -66,12 +66,11 @@ def title(window: Window, *more: str, gives: str, kernel: bool = True, **options
 def factors_of(term: Term, arrays: dict[str, np.ndarray]) -> list:
     """The cells of the ``arrays`` drawn, then a factor that is no cell, or before them where it stands for an input;
     the value alone where another array is in it, such as a bias."""
-    read = {array: [arrays[array][c.index].item() for c in term.cells if c.array == array] for array in arrays}
-    factors = [value for values in read.values() for value in values]
+    factors = [values.item(c.index) for array, values in arrays.items() for c in term.cells if c.array == array]
     if len(factors) < len(term.cells) or not term.cells:
         return [_bare(term.value)]
     if term.factor != 1:
-        stands_for_input = not next(iter(read.values()))
+        stands_for_input = all(c.array != next(iter(arrays)) for c in term.cells)
         factors.insert(0 if stands_for_input else len(factors), _bare(term.factor))
     return factors
 

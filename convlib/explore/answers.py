@@ -67,6 +67,11 @@ class Answers:
                 yield steps, {name: value for _, name, value in moves}
 
 
+def text_of(answer: dict) -> str:
+    """An answer on its way to a page: one string, which nobody on the way takes apart or compares piece by piece."""
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+
+
 def edited(edits: dict, arrays: list[str]) -> dict[str, int]:
     """Numbers for cells of some arrays, by the cells' ids; an error for what no cell could be or hold.
 

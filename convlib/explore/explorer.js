@@ -119,9 +119,9 @@ function convlibExplorer(host, about, first, near = []) {
     for (const key of known.keys()) if (known.size > MOST) known.delete(key);
   }
 
-  function learn(answers) {
-    remember(answers);
-    if (rests) askAhead(allMoves());
+  function learn(answer, last) {
+    remember([answer]);
+    if (rests && last) askAhead(allMoves());
   }
 
   function paint(a) {
@@ -236,7 +236,7 @@ function convlibExplorer(host, about, first, near = []) {
     connect: (model, why) => {
       link?.close();
       link = model && convlibLink(model, { receive, remember: learn, follow, tell, giveUp });
-      if (link) paint(model.get("answer"));
+      if (link) paint(JSON.parse(model.get("answer")));
       state.wanted = chosen(state.shown);
       if (why) giveUp(why);
       refresh();

@@ -9,7 +9,7 @@ from uuid import uuid4
 import anywidget
 import traitlets
 
-from convlib.explore.answers import Answers, edited
+from convlib.explore.answers import Answers, edited, text_of
 from convlib.explore.cells import CELLS, needs_widgets, renewable, running
 from convlib.explore.place import explorer_code, explorer_css, place_of
 from convlib.explore.topic import Control, Topic
@@ -53,7 +53,7 @@ class Explorer(anywidget.AnyWidget):
     editable = traitlets.List().tag(sync=True)
     start = traitlets.Dict().tag(sync=True)
     presets = traitlets.Dict().tag(sync=True, to_json=lambda presets, explorer: explorer._settings(presets))
-    answer = traitlets.Dict().tag(sync=True)  # the film and what stands around it
+    answer = traitlets.Dict().tag(sync=True, to_json=lambda answer, _: text_of(answer))  # the film, and words
     value = traitlets.Dict()
     edits = traitlets.Dict()
     frame = traitlets.Int()
@@ -182,9 +182,7 @@ class Explorer(anywidget.AnyWidget):
             self._turns.ask(page, partial(self._choose, **content["ask"]))
         if "ahead" in content:
             choices = [(self._answers.checked(choice["values"]), choice["edits"]) for choice in content["ahead"]]
-            self._turns.spare(
-                [*(partial(self._answers.look, *choice) for choice in choices), partial(self._tell, choices)]
-            )
+            self._turns.spare(partial(self._tell, *choice, last=choice is choices[-1]) for choice in choices)
         if "frame" in content and content["of"] == self._revision:
             self._goes_to(content["frame"], content["first"], content["by"])
         if "keep" in content:
@@ -201,9 +199,9 @@ class Explorer(anywidget.AnyWidget):
             self._at = self.frame = frame
         self.send({"frame": self._at, "by": "" if late else page})
 
-    def _tell(self, choices: list[tuple[dict, dict]]) -> None:
-        """Answer choices that have not been made, and change nothing."""
-        self.send({"known": [self._answers.look(*choice)[0] for choice in choices]})
+    def _tell(self, values: dict, edits: dict, last: bool) -> None:
+        """Answer a choice that has not been made, and change nothing; ``last`` of those that were asked for."""
+        self.send({"known": text_of(self._answers.look(values, edits)[0]), "last": last})
 
     # where it is shown
 

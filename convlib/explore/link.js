@@ -39,14 +39,14 @@ function convlibLink(model, { receive, remember, follow, tell, giveUp }) {
   };
   const answered = () => {
     met = true;
-    const answer = model.get("answer"), ours = answer.request.startsWith(id);
+    const answer = JSON.parse(model.get("answer")), ours = answer.request.startsWith(id);
     if (ours) heard();
     if (answer.request === open) open = null;
     else if (open !== null) patience();
     if (ours || open === null) receive(answer);
   };
-  const said = ({ known, frame, by, here }) => {
-    if (known) remember(known);
+  const said = ({ known, last, frame, by, here }) => {
+    if (known) remember(JSON.parse(known), last);
     if (frame !== undefined && by !== id) follow(frame);
     met ||= here !== undefined;
     if (here === pings) heard();

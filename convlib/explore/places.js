@@ -67,7 +67,7 @@ function convlibInitialize({ model }) {
 
 function convlibRender({ model, el }) {
   const about = Object.fromEntries(["controls", "editable", "start", "presets"].map((key) => [key, model.get(key)]));
-  const view = convlibExplorer(el, about, model.get("answer"));
+  const view = convlibExplorer(el, about, JSON.parse(model.get("answer")));
   const offer = () => view.presets(model.get("presets"));
   view.connect(model);
   model.on("change:presets", offer);

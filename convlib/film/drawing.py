@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 
 from convlib.film.style import font_size
@@ -27,6 +27,11 @@ LEAST = 11  # the font size, in pixels of a screen, from which on a number can b
 
 def cell_id(array: str, index: Sequence[int]) -> str:
     """``cell_id("x", (0, 2, 3))`` is ``"x_0_2_3"``."""
+    return _cell_id(array, tuple(index))
+
+
+@lru_cache(maxsize=8192)
+def _cell_id(array: str, index: tuple[int, ...]) -> str:
     return "_".join([array, *map(str, index)])
 
 
@@ -232,11 +237,13 @@ class Drawing:
     @cached_property
     def ids(self) -> dict[str, int]:
         """Every id, numbered in the order of the drawing; raises ``ValueError`` where one is twice or astray."""
-        found = re.findall(r'<(\w+)([^<>]*?) id="([^"]*)"', self.body)
-        if astray := [name for tag, before, name in found if tag != "g" or before]:
+        found = re.findall(r'<g id="([^"]*)"', self.body)
+        if len(found) < self.body.count(' id="'):
+            every = re.findall(r'<(\w+)([^<>]*?) id="([^"]*)"', self.body)
+            astray = [name for tag, before, name in every if tag != "g" or before]
             raise ValueError(f"an id must stand first in a <g>: {', '.join(astray)}")
-        ids = {name: n for n, (_, _, name) in enumerate(found)}
+        ids = {name: n for n, name in enumerate(found)}
         if len(ids) < len(found):
-            twice = [name for n, (_, _, name) in enumerate(found) if ids[name] != n]
+            twice = [name for n, name in enumerate(found) if ids[name] != n]
             raise ValueError(f"several elements are called {', '.join(twice)}")
         return ids

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 
+@lru_cache(maxsize=4096, typed=True)
 def number(value) -> str:
     """A value as it is printed everywhere: integers whole, floats to three digits, a true minus sign.
 
@@ -46,6 +48,7 @@ def counted(count: int, what: str) -> str:
     return f"{count} {what}{'s' * (count != 1)}"
 
 
+@lru_cache(maxsize=4096, typed=True)
 def bracket(value) -> str:
     text = number(value)
     return f"({text})" if text.startswith("−") else text

@@ -177,4 +177,6 @@ def _products(node: Traced, sign) -> list[Term]:
 
 
 def factors(side) -> list[Term]:
-    return terms_of(side) if isinstance(side, Traced) else [Term(side, (), side)]
+    if not isinstance(side, Traced):
+        return [Term(side, (), side)]
+    return [Term(side.value, (side.left,), 1)] if side.made == "cell" else terms_of(side)

@@ -1,0 +1,31 @@
+"""A line to the kernel that takes its time, and a hand that does not wait for it; for a test and a benchmark."""
+
+LAG = 100  # milliseconds there, and as many back
+
+# JavaScript: what a page says and hears is `window.lag` milliseconds under way.
+SLOW = """const Plain = WebSocket;
+window.WebSocket = class extends Plain {
+  send(data) { setTimeout(() => super.send(data), window.lag || 0); }
+  set onmessage(listen) { super.onmessage = (event) => setTimeout(() => listen(event), window.lag || 0); }
+};"""
+
+# JavaScript: 40 moves of `size` that end at `last`; the milliseconds from the last move to its picture.
+BURST = """async (root, last) => {
+  const stage = root.querySelector(".convlib-stage");
+  const move = (name, value) => {
+    const input = root.querySelector(`[name="${name}"]`);
+    input.value = value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  move("dilation", 2);
+  move("stride", 3);
+  for (let n = 0; n < 40; n += 1) {
+    move("size", 5 + (n % 8));
+    await new Promise((resolve) => setTimeout(resolve, 16));
+  }
+  move("size", last);
+  const from = performance.now();
+  while (!stage.getAttribute("aria-label").startsWith(`${last}×${last} input, 3×3 kernel, stride 3, dilation 2`))
+    await new Promise(requestAnimationFrame);
+  return performance.now() - from;
+}"""
