@@ -9,8 +9,8 @@ window.WebSocket = class extends Plain {
   set onmessage(listen) { super.onmessage = (event) => setTimeout(() => listen(event), window.lag || 0); }
 };"""
 
-# JavaScript: 40 moves of `size` that end at `last`; the milliseconds from the last move to its picture.
-BURST = """async (root, last) => {
+# JavaScript: another stride, then 40 moves of `size` and a last one; the milliseconds from that to its picture.
+BURST = """async (root, [stride, last]) => {
   const stage = root.querySelector(".convlib-stage");
   const move = (name, value) => {
     const input = root.querySelector(`[name="${name}"]`);
@@ -18,14 +18,14 @@ BURST = """async (root, last) => {
     input.dispatchEvent(new Event("input", { bubbles: true }));
   };
   move("dilation", 2);
-  move("stride", 3);
+  move("stride", stride);
   for (let n = 0; n < 40; n += 1) {
-    move("size", 5 + (n % 8));
+    move("size", 5 + (n % 5));
     await new Promise((resolve) => setTimeout(resolve, 16));
   }
   move("size", last);
   const from = performance.now();
-  while (!stage.getAttribute("aria-label").startsWith(`${last}×${last} input, 3×3 kernel, stride 3, dilation 2`))
+  while (!stage.getAttribute("aria-label").startsWith(`${last}×${last} input, 3×3 kernel, stride ${stride}, dilation 2`))
     await new Promise(requestAnimationFrame);
   return performance.now() - from;
 }"""
