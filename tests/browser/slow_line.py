@@ -24,8 +24,8 @@ BURST = """async (root, [stride, last]) => {
     await new Promise((resolve) => setTimeout(resolve, 16));
   }
   move("size", last);
-  const from = performance.now();
-  while (!stage.getAttribute("aria-label").startsWith(`${last}×${last} input, 3×3 kernel, stride ${stride}, dilation 2`))
+  const from = performance.now(), wanted = `${last}×${last} input, 3×3 kernel, stride ${stride}, dilation 2`;
+  while (!stage.getAttribute("aria-label").startsWith(wanted))
     await new Promise(requestAnimationFrame);
   return performance.now() - from;
 }"""
