@@ -5,7 +5,8 @@
 array([[1, 2, 4]])
 
 ``import convlib`` loads NumPy and nothing heavier; ``convlib.animate``, ``convlib.architectures``, ``convlib.data``,
-``convlib.exercises``, ``convlib.explore``, ``convlib.lectures`` and ``convlib.plot`` load when used.
+``convlib.exercises``, ``convlib.explore``, ``convlib.lectures``, ``convlib.plot``, ``convlib.predict`` and
+``convlib.practice`` load when used.
 """
 
 from importlib import import_module
@@ -27,6 +28,8 @@ __all__ = [
     "layers",
     "lectures",
     "plot",
+    "practice",
+    "predict",
     "receptive_field",
     "summary",
     "trace",
@@ -34,11 +37,14 @@ __all__ = [
 __all__ += ops.__all__
 
 _LAZY = ("animate", "architectures", "data", "exercises", "explore", "lectures", "plot")
+_OF_EXERCISES = ("practice", "predict")
 
 
 def __getattr__(name: str):
     if name in _LAZY:
         return import_module(f"convlib.{name}")
+    if name in _OF_EXERCISES:
+        return getattr(import_module("convlib.exercises"), name)
     raise AttributeError(f"module 'convlib' has no attribute {name!r}")
 
 

@@ -91,7 +91,7 @@ def test_progress_can_be_switched_off(capsys, tmp_path, monkeypatch):
 def test_what_is_done_is_kept_once_and_hints_only_grow(kept):
     for _ in range(2):
         assert record.done("half") == record.hinted("half", 2) == record.hinted("half", 1) == ""
-    assert json.loads(kept.read_text()) == {"done": ["half"], "hints": {"half": 2}}
+    assert json.loads(kept.read_text()) == {"done": ["half"], "hints": {"half": 2}, "predicted": {}}
 
 
 def test_a_read_only_file_is_told_and_left_alone(kept, monkeypatch):

@@ -18,7 +18,7 @@ MAY_IMPORT = {  # a room, and the rooms below it that it may use
     "layers": "relation ops show",
     "animate": "relation trace ops layers film",
     "explore": "relation ops layers film animate",
-    "exercises": "relation trace film animate",
+    "exercises": "relation trace film animate explore",
     "course": "relation trace film show data ops layers animate explore exercises",
 }
 LONGEST = 250

@@ -18,6 +18,7 @@ from convlib.relation import Window
 from convlib.trace import Trace
 
 
+@scene.can_ask
 def convolution(
     x=None,
     weight=None,

@@ -21,6 +21,7 @@ ROW = 84  # from one layer to the next
 MOST = 40
 
 
+@scene.can_ask
 def dilation(x=None, weight=None, *, rates=(1, 2, 4), kernel_size=3, size=None, seed=0) -> Film:
     """Film a stack of dilated convolutions of a sequence, one layer above the other, from an output down to the input.
 

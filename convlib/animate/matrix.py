@@ -23,6 +23,7 @@ MOST = 64  # rows or columns of a matrix that can still be read
 SCALE = 0.6
 
 
+@scene.can_ask
 def matrix(x=None, weight=None, *, size=(4, 5), kernel_size=3, stride=1, padding=0, dilation=1, seed=0) -> Film:
     """Film the matrix of a convolution, on given numbers or on an example of a given ``size`` and ``kernel_size``.
 

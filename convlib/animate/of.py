@@ -16,6 +16,7 @@ MOST_CELLS = 400
 LONGEST = 120  # characters of an error that a title repeats
 
 
+@scene.can_ask
 def of(function, x, weight=None, *, expected=None, **options) -> Film:
     """Film ``function(x, weight, **options)``: what it reads for each output, and the sum that it makes.
 

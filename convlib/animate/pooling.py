@@ -13,6 +13,7 @@ from convlib.ops.pooling import avg_pool2d, max_pool2d, pool_window
 POOLS = {"max": max_pool2d, "average": avg_pool2d}
 
 
+@scene.can_ask
 def pooling(
     x=None, kernel_size=2, stride=None, padding=0, kind="max", ceil_mode=False, *, size=(4, 6), channels=1, seed=0
 ) -> Film:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from convlib.film.drawing import TICK, UNIT, Part, beside, cell, cell_id, grid, labelled, number, stacked, tap
-from convlib.film.film import Label
+from convlib.film.film import Film, Label
 from convlib.film.words import MAX, Caption, average, bracket, counted, name_of, options_of, times
 from convlib.ops.arguments import Call
 from convlib.relation import Index, Window, source_index
@@ -15,6 +17,21 @@ from convlib.trace import Reads, Term, Trace, trace
 
 MOST_MAPS = 3
 NAMES = {"x": "x", "p": "padding", "w": "weight", "b": "bias", "y": "y", "z": "zero", "m": "matrix"}
+
+
+def can_ask(make: Callable[..., Film]) -> Callable[..., Film]:
+    """A function that makes films, with ``predict=True`` for one that asks: :meth:`Film.predict`."""
+
+    @functools.wraps(make)
+    def made(*args, predict: bool = False, **options) -> Film:
+        film = make(*args, **options)
+        return film.predict() if predict else film
+
+    own = inspect.signature(make)
+    option = inspect.Parameter("predict", inspect.Parameter.KEYWORD_ONLY, default=False)
+    last = [p for p in own.parameters.values() if p.kind is p.VAR_KEYWORD]
+    made.__signature__ = own.replace(parameters=[*(p for p in own.parameters.values() if p not in last), option, *last])
+    return made
 
 
 def traced(call: Call, function: Callable, window: Callable[[Call], Window], **arguments) -> tuple[Trace, Window]:

@@ -19,6 +19,7 @@ from convlib.ops.arguments import Call
 from convlib.ops.transposed import conv_transpose2d, transposed_window
 
 
+@scene.can_ask
 def transposed(
     x=None,
     weight=None,
@@ -53,6 +54,7 @@ def transposed(
     return sheet(films, HEADINGS) if way == "all" else films[way]
 
 
+@scene.can_ask
 def overlap(size=4, kernel_size=3, *, stride=2, padding=0, output_padding=0, dilation=1) -> Film:
     """How many inputs reach each output of a transposed convolution: the count that makes checkerboards.
 

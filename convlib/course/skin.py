@@ -17,6 +17,7 @@ import nbformat
 
 from convlib.course import figures, notebooks
 from convlib.exercises import picture
+from convlib.exercises.cards.page import card_skin
 from convlib.explore.place import explorer_skin
 from convlib.film import export, skin
 from convlib.film.files import write_whole
@@ -26,6 +27,7 @@ from convlib.show import tables
 WORN = {
     "film": skin.film_skin(),
     "explorer": explorer_skin(),
+    "card": card_skin(),
     "table": skin.style("table", tables.STYLE),
     "summary": skin.style("summary", stack.STYLE),
     "check": skin.style("check", picture.STYLE),

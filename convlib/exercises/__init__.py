@@ -1,5 +1,7 @@
 """Exercises that answer: ``check.NAME(function)``, ``hint.NAME()``, ``solution.NAME()``, ``progress()``.
 
+Predictions that answer: ``predict.NAME(...)``, ``practice.NAME()``.
+
 >>> from convlib.exercises import check, hint
 >>> hint.output_size()
 Hint 1 of 4: The last window must fit. ...
@@ -14,9 +16,21 @@ picture, words, a film where the function can be filmed, and a :class:`CheckFail
 
 from __future__ import annotations
 
+from convlib.exercises.cards.faces import practice, predict
 from convlib.exercises.catalogue import registry
 from convlib.exercises.checking import CheckFailed
 from convlib.exercises.exercise import Exercise, Misconception
 from convlib.exercises.faces import check, hint, progress, solution
 
-__all__ = ["CheckFailed", "Exercise", "Misconception", "check", "hint", "progress", "registry", "solution"]
+__all__ = [
+    "CheckFailed",
+    "Exercise",
+    "Misconception",
+    "check",
+    "hint",
+    "practice",
+    "predict",
+    "progress",
+    "registry",
+    "solution",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Exercise:
     cases: Callable[[], Iterator[dict]]
     wrong: dict[str, Misconception]
     notebook: str = ""  # stem: 02_size_padding_stride; its topic says which
+    asks: str = ""  # what a card asks, with the arguments in braces
+    given: dict = field(default_factory=dict)  # the arguments of the card in the notebook
 
     @property
     def name(self) -> str:

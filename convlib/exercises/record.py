@@ -24,16 +24,23 @@ def path() -> Path | None:
 
 
 def load() -> dict:
-    """``{"done": [names], "hints": {name: how many were shown}}``; raises ``OSError`` or ``ValueError``."""
+    """``{"done": [names], "hints": {name: how many were shown}, "predicted": {name: counts}}``.
+
+    Raises ``OSError`` or ``ValueError``.
+    """
     file = path()
     if file is None or not file.exists():
-        return {"done": [], "hints": {}}
+        return {"done": [], "hints": {}, "predicted": {}}
     kept = json.loads(file.read_text(encoding="utf-8"))
     names, hints = (kept.get("done"), kept.get("hints")) if isinstance(kept, dict) else (None, None)
     good = isinstance(names, list) and isinstance(hints, dict) and all(isinstance(n, str) for n in names)
     if not good or not all(isinstance(count, int) for count in hints.values()):
         raise ValueError("it does not hold what it should")
-    return {"done": names, "hints": hints}
+    counts = kept.get("predicted", {})  # a file of an earlier time has none
+    rows = counts.values() if isinstance(counts, dict) else [None]
+    if not all(isinstance(row, list) and len(row) == 3 and all(isinstance(n, int) for n in row) for row in rows):
+        raise ValueError("it does not hold what it should")
+    return {"done": names, "hints": hints, "predicted": counts}
 
 
 def done(name: str) -> str:
@@ -53,6 +60,25 @@ def hinted(name: str, count: int) -> str:
         kept["hints"][name] = max(count, kept["hints"].get(name, 0))
 
     return _noted(note)
+
+
+def predicted(name: str, right: bool, at_once: bool) -> str:
+    """Note a prediction: ``[right at once, right later, missed]`` counts; answers as :func:`done` does."""
+
+    def note(kept: dict) -> None:
+        counts = kept["predicted"].setdefault(name, [0, 0, 0])
+        counts[2 if not right else 0 if at_once else 1] += 1
+
+    return _noted(note)
+
+
+def missed() -> dict[str, int]:
+    """How often the prediction of each name was missed, those that were answered at once since taken away."""
+    try:
+        kept = load()["predicted"]
+    except (OSError, ValueError, RuntimeError):
+        return {}
+    return {name: wrong - at_once for name, (at_once, _, wrong) in kept.items() if wrong > at_once}
 
 
 def _noted(note: Callable[[dict], None]) -> str:
@@ -91,6 +117,9 @@ def progress_of(exercises: Sequence[Exercise]) -> str:
     except (OSError, ValueError, RuntimeError) as error:
         return _trouble(error)
     lines = [f"{sum(e.name in kept['done'] for e in exercises)} of {len(exercises)} done"]
+    if kept["predicted"]:
+        at_once, later, wrong = (sum(counts) for counts in zip(*kept["predicted"].values(), strict=True))
+        lines.append(f"{counted(at_once + later, 'prediction')} right, {at_once} of them at once; {wrong} missed")
     for notebook in dict.fromkeys(e.notebook for e in exercises):
         names = [_marked(e, kept) for e in exercises if e.notebook == notebook]
         lines.append(f"  {notebook}: {', '.join(names)}")

@@ -25,7 +25,7 @@ def explorer_css() -> str:
 def _scripts() -> str:
     ours = (asset(name, "convlib.explore") for name in SCRIPTS)
     style = f"const convlibExplorerStyle={json.dumps(explorer_css(), ensure_ascii=False)};"
-    return f"{player()}\n{small(asset('boot.js') + ''.join(ours))}\n{style}"
+    return f"{player()}\n{small(asset('boot.js') + asset('inflate.js') + ''.join(ours))}\n{style}"
 
 
 @cache

@@ -1,8 +1,7 @@
 // Where explorers stand. A place in a page shows the answers that it holds; when the model of its name is there, too,
 // Python moves it. A widget's own view, as in a box of widgets, is another such place.
 async function convlibUnpacked(pack) {
-  const bytes = Uint8Array.from(atob(pack), (letter) => letter.charCodeAt(0));
-  const [pieces, rows] = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+  const [pieces, rows] = await convlibInflated(pack);
   return rows.map((steps) => {
     let place = 0, text = "";
     for (const step of steps) text += pieces[place += step];

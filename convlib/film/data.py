@@ -2,7 +2,8 @@
 
 Elements are numbers: the places of their ids in the order of the drawing.
 
-``title`` · ``start``, the frame it opens on · ``cover``, the frame that is printed · ``layouts``: for ``wide`` and
+``title`` · ``start``, the frame it opens on · ``cover``, the frame that is printed · ``asks``, where
+values are hidden until they are asked for · ``layouts``: for ``wide`` and
 ``narrow`` the ``width``, the ``height`` and ``at``, the place of each panel by its id; for ``narrow`` the scales from
 which on it is ``legible``
 ``frames``, ``sums``: moments, a list for each field, one entry for each moment: ``writes`` (the elements written),
@@ -39,6 +40,7 @@ def data(film: Film) -> dict:
         "title": film.title,
         "start": film.start,
         "cover": film.cover,
+        **({"asks": True} if film.asks else {}),
         "layouts": film.drawing.layouts(),
         "frames": _moments(film.frames, ids, joiners),
         "sums": _moments(film.sums, ids, joiners),

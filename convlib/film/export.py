@@ -69,7 +69,7 @@ def _caption(film: Film, frame: int, kind: str = 'class="caption"') -> str:
 def _cut(film: Film, frame: int) -> str:
     """The caption in the width of the drawing, if it can be cut so far."""
     width = film.drawing.layouts()["wide"]["width"]
-    return film.frames[frame].caption.cut(int(width / CHARACTER) - 3)
+    return film.caption(frame).cut(int(width / CHARACTER) - 3)
 
 
 def still_svg(film: Film, frame: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import NamedTuple
 
@@ -64,6 +64,7 @@ class Film:
     sums: tuple[Frame, ...] = ()  # what each output is made of, where frames do not write them one by one
     why_alone: str = "no window reads it"  # why a cell feeds no output
     says: dict[str, str] = field(default_factory=dict)  # what a cell says that has something else to say
+    asks: bool = False  # whether it opens in Predict mode, and hides its value until asked
 
     def __post_init__(self) -> None:
         named = chain.from_iterable(moment.elements for moment in (*self.frames, *self.sums))
@@ -77,11 +78,24 @@ class Film:
     def __len__(self) -> int:
         return len(self.frames)
 
+    def predict(self) -> Film:
+        """The same film, which hides each value until it is asked for: for a film that follows a question.
+
+        >>> from convlib import animate
+        >>> film = animate.convolution(size=4, kernel_size=3).predict()
+        >>> film.sentence(0)[-3:], film.cover
+        ('= ?', 0)
+        """
+        return replace(self, asks=True)
+
     def state(self, frame: int) -> Iterator[tuple[str, str, str]]:
         """``(element id, attribute, value)`` of everything that changes, as it is at ``frame``."""
+        moment = self.frames[frame]
+        hidden = {*moment.hides, moment.writes, *moment.also} if self.asks else ()
         for (element, attribute), keys in self.tracks.items():
             place = bisect_right(keys, frame, key=lambda key: key[0])
-            yield element, attribute, keys[max(place - 1, 0)][1]
+            value = keys[max(place - 1, 0)][1]
+            yield element, attribute, _hidden(value) if element in hidden and attribute == "class" else value
 
     def alone(self) -> dict[str, str]:
         """What each cell says that neither makes an output nor is one, where it is not what such cells usually say."""
@@ -94,11 +108,16 @@ class Film:
     @property
     def cover(self) -> int:
         """The frame that stands for the film where it cannot play: where it opens, else the middle one."""
-        return self.start if self.opens_there else len(self) // 2
+        return self.start if self.opens_there or self.asks else len(self) // 2
 
     def sentence(self, frame: int) -> str:
         """``y[0,0] = 3·1 + … = 10``"""
-        return str(self.frames[frame].caption)
+        return str(self.caption(frame))
+
+    def caption(self, frame: int) -> Caption:
+        """What is written under a frame; with ``?`` for the value that is to be predicted."""
+        caption = self.frames[frame].caption
+        return caption._replace(value="?") if self.asks else caption
 
     def data(self) -> dict:
         """What the player plays, as plain data, with the drawing; its fields are named in :mod:`convlib.film.data`."""
@@ -146,3 +165,8 @@ class Film:
 
         style = f"<style>:root{{color-scheme:{marimo.app_meta().theme}}}</style>"
         return marimo.iframe(style + fragment(self))._mime_()
+
+
+def _hidden(kind: str) -> str:
+    """The class of a cell whose number is not to be seen yet; of a mark that would tell it, nothing."""
+    return f"{kind} empty" if kind.startswith("cell") else "off"

@@ -56,6 +56,7 @@ var ConvlibPlayer = (() => {
 
     function load(data, revision) {
       const opening = film ? frame : data.start;
+      if (data.asks && !film) predicting = true;
       if (film) place ??= [...placesOf(film.frames[frame]), ...fedBy(film.frames[frame])];
       film = opened(data);
       const held = cursor.held();
@@ -70,6 +71,7 @@ var ConvlibPlayer = (() => {
       room.open(film, (id) => nodes[ids.indexOf(id)]);
       drawing.classList.add("still"); // a new film is there at once; only its frames slide
       const frameOf = new Map(film.frames.flatMap((moment, f) => placesOf(moment).map((p) => [p, f])).reverse());
+      bar.predicting(predicting);
       const same = place?.find((p) => frameOf.has(p));
       go(same === undefined ? opening : frameOf.get(same), true);
       if (held) cursor.keep(held);

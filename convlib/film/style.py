@@ -123,7 +123,7 @@ def page_css(more: str) -> str:
     It is dark where the page around it is: by its ``color-scheme``, or by what a front end writes there instead. On
     paper it is light.
     """
-    ours = ":is(.convlib-stage,.convlib-explorer)"
+    ours = ":is(.convlib-stage,.convlib-explorer,.convlib-card)"
     colours = "".join(f"--{name}:light-dark({light},{dark});" for name, (light, dark) in PALETTE.items())
     return (
         f"{ours}{{{colours}--font:var(--jp-ui-font-family,system-ui,{FONT})}}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
+from html import escape
 from typing import NamedTuple
 
 
@@ -52,6 +54,15 @@ def counted(count: int, what: str) -> str:
 def bracket(value) -> str:
     text = number(value)
     return f"({text})" if text.startswith("−") else text
+
+
+def marked_up(text: str) -> str:
+    """A sentence as HTML, with what stands in backticks as code.
+
+    >>> marked_up("`a < b`")
+    '<code>a &lt; b</code>'
+    """
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def rows_of(array) -> str:

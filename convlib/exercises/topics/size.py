@@ -50,6 +50,9 @@ OUTPUT_SIZE = Exercise(
 are `dilation` cells apart. About 3 lines.
 
 **Predict first:** 6 cells, kernel 3, stride 2, padding 1: how many outputs?""",
+    asks="{size} cells, kernel {kernel_size}[, stride {stride}][, padding {padding}][, dilation {dilation}]: "
+    "how many windows fit?",
+    given={"size": 6, "kernel_size": 3, "stride": 2, "padding": 1, "dilation": 1},
     hints=(
         "The last window must fit. How many cells are there with padding, and how many does one window span?",
         "Three taps that are 2 cells apart span 5 cells: `dilation * (kernel_size - 1) + 1`.",
@@ -99,6 +102,8 @@ SAME_PADDING = Exercise(
 of cells on each side. You will be asked only where both sides can be equal. One line is enough.
 
 **Predict first:** what do kernels of 3 and 5 need, and what if their taps stand 2 apart?""",
+    asks="Kernel {kernel_size}, dilation {dilation}, stride 1: how many cells of padding on each side keep the size?",
+    given={"kernel_size": 3, "dilation": 2},
     hints=(
         "Put `output = size` into the size formula with stride 1. The size itself drops out.",
         "What is left: `2 * P` is as many cells as the window spans, less one.",

@@ -1,0 +1,1 @@
+"""Cards: questions that are answered by typing, and that answer back, with Python and without."""
