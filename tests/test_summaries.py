@@ -76,8 +76,9 @@ def test_every_lesson_but_the_first_has_a_card_and_its_letters_are_those_of_the_
 def test_a_card_is_one_piece_of_html_and_says_the_same_in_text(stem):
     made = show_summary(stem)
     root = ElementTree.fromstring(made._repr_html_())
-    terms = ["".join(node.itertext()) for node in root.iter("dt")]
-    assert terms == [line.what for line in made.lines] and len(list(root.iter("dd"))) == 2 * len(terms)
+    words = [["".join(node.itertext()) for node in row] for row in root.findall("div/div")]
+    assert [row[0] for row in words] == [line.what for line in made.lines] and {len(row) for row in words} == {3}
+    assert all(row[2].endswith(line.answered.replace("_", "")) for row, line in zip(words, made.lines, strict=True))
     assert made._repr_html_() == show_summary(stem)._repr_html_()
     for line in made.lines:
         assert f"    {line.formula}\n    {line.example}" in repr(made)
@@ -85,7 +86,8 @@ def test_a_card_is_one_piece_of_html_and_says_the_same_in_text(stem):
     assert not re.search(r"https?:|<script|@import|url\(|[;{]color:(?!inherit)", html)
 
 
-def test_the_word_a_is_no_letter():
+def test_the_word_a_and_an_s_after_an_apostrophe_are_no_letters():
+    assert card._set("the window's cells") == "the window&#x27;s cells"
     assert card._set("a cell, if s divides k") == "a cell, if <i>s</i> divides <i>k</i>"
 
 

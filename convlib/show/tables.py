@@ -78,9 +78,10 @@ _SHARED = (
     "thead th{font-weight:600;border-bottom:1px solid rgba(128,128,128,.6)}",
     "p{font-size:12px;opacity:.75;line-height:1.5;max-width:70em;margin:.6em 0 0}",
 )
+_STRONG = "convlib-table" + ".convlib-table" * 3  # more than JupyterLab says of the tables in any output
 STYLE = style(
-    "convlib-table",
-    "table{max-width:76em}",
+    _STRONG,
+    "table{max-width:76em;table-layout:auto}",
     ":is(th,td){text-align:left;vertical-align:top;white-space:normal}",
     "td{border-top:1px solid rgba(128,128,128,.22)}",
     "tbody th{font-weight:600;padding-top:1em}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from convlib.course.lectures.reading import VERDICTS, Claim, claims, lectures, notebooks
@@ -51,6 +52,7 @@ def show_claims(verdict: str | None = None) -> Table:
 
 def _claim_row(claim: Claim) -> tuple[str, ...]:
     why = claim.why if claim.right is claim.recomputed else f"{claim.why} Right: {_shown(claim.right)}."
+    why = re.sub(r"(?<=\d) (?=\d{3}\b)", "\u202f", why)  # a number stays on one line
     found = "–" if claim.recomputed is None else _shown(claim.recomputed)
     if claim.verdict == "in part":
         found = "not always" if claim.stated is True else f"{found}; in part {_shown(claim.partly)}"

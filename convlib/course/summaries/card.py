@@ -61,11 +61,13 @@ class Card:
 
     def _body(self) -> str:
         rows = (
-            f"<div><dt>{_set(line.what)}</dt><dd>{_set(line.formula)}</dd>"
-            f"<dd>{_set(line.example.removesuffix(line.answered))}<b>{_set(line.answered)}</b></dd></div>"
+            f"<div><p>{_set(line.what)}</p><p>{_set(line.formula)}</p>"
+            f"<p>{_set(line.example.removesuffix(line.answered))}<b>{_set(line.answered)}</b></p></div>"
             for line in self.lines
         )
-        return f"<p><b>{escape(self.title)}:</b> the formulas, each with one worked number</p><dl>{''.join(rows)}</dl>"
+        return (
+            f"<p><b>{escape(self.title)}:</b> the formulas, each with one worked number</p><div>{''.join(rows)}</div>"
+        )
 
     def to_html(self) -> str:
         """A page of its own, that prints on one sheet and needs nothing else."""
@@ -103,11 +105,11 @@ def shown(value) -> str:
 def _set(text: str) -> str:
     """A formula as it is set: letters slanted, but for the word "a"; what follows ``_`` lowered, ``^`` raised.
 
-    >>> _set("2^(L + 1) − c_in")
-    '2<sup><i>L</i> + 1</sup> − <i>c</i><sub>in</sub>'
+    >>> _set("2^(L + 1) − 2c_in")
+    '2<sup><i>L</i> + 1</sup> − 2<i>c</i><sub>in</sub>'
     """
     marked = re.sub(r"\^(?:\(([^)]*)\)|(\w))", lambda m: f"\0{m[1] or m[2]}\1", escape(text))
-    marked = re.sub(r"(?<!\w)([B-Zb-zα-ω]′?)(?:_(\w+))?(?!\w)", _letter, marked)
+    marked = re.sub(r"(?<![^\W\d])(?<!;)([B-Zb-zα-ω]′?)(?:_(\w+))?(?![^\Wᵀ])", _letter, marked)
     return marked.replace("\0", "<sup>").replace("\1", "</sup>")
 
 
@@ -115,16 +117,17 @@ def _letter(found: re.Match) -> str:
     return f"<i>{found[1]}</i>" + (f"<sub>{found[2]}</sub>" if found[2] else "")
 
 
-_OURS = ".convlib-formulas"
+_OURS = ".convlib-formulas" * 3  # more than a front end says of what stands in any output
 _RULES = (
     "{max-width:60em;font-size:14px;line-height:1.5;color:inherit}",
-    "p{margin:.2em 0 .6em}",
-    "dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,24em),1fr));gap:0 2em;margin:0}",
-    "dl>div{border-top:1px solid rgba(128,128,128,.35);padding:.5em 0 .6em;break-inside:avoid;min-width:0}",
-    "dt{font-weight:400;font-size:12.5px;opacity:.8}",
-    "dd{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}",
-    "dt+dd{font:17px/1.6 Cambria,'Times New Roman','DejaVu Serif',serif}",
+    "p{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}",
+    ">p{margin:.2em 0 .6em}",
+    ">div{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,24em),1fr));gap:0 2em}",
+    ">div>div{border-top:1px solid rgba(128,128,128,.35);padding:.5em 0 .6em;break-inside:avoid;min-width:0}",
+    "div>p:first-child{font-size:12.5px;opacity:.8}",
+    "p+p{font:17px/1.6 Cambria,'Times New Roman','DejaVu Serif',serif}",
+    "p+p+p{font:inherit}",
     ":is(sub,sup){font-size:72%;line-height:0}",
 )
-STYLE = "".join(f"{_OURS} {rule}" if rule[0] != "{" else _OURS + rule for rule in _RULES)
+STYLE = "".join(_OURS + (rule if rule[0] in "{>" else f" {rule}") for rule in _RULES)
 PAGE = "body{margin:1.2em;font-family:system-ui,'DejaVu Sans',sans-serif}@page{size:A4;margin:14mm}"
