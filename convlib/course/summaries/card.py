@@ -57,25 +57,26 @@ class Card:
         return "\n".join([f"{self.title}: the formulas", *rows])
 
     def _repr_html_(self) -> str:
-        return f'<div class="convlib-formulas"><style data-skin="formulas">{STYLE}</style>{self._body()}</div>'
+        style = f'<style data-skin="formulas">{STYLE}</style>'
+        heading = f"<p><b>{escape(self.title)}:</b> {_LINE}</p>"
+        return f'<div class="convlib-formulas">{style}{heading}{self._rows()}</div>'
 
-    def _body(self) -> str:
+    def _rows(self) -> str:
         rows = (
             f"<div><p>{_set(line.what)}</p><p>{_set(line.formula)}</p>"
             f"<p>{_set(line.example.removesuffix(line.answered))}<b>{_set(line.answered)}</b></p></div>"
             for line in self.lines
         )
-        return (
-            f"<p><b>{escape(self.title)}:</b> the formulas, each with one worked number</p><div>{''.join(rows)}</div>"
-        )
+        return f"<div>{''.join(rows)}</div>"
 
     def to_html(self) -> str:
         """A page of its own, that prints on one sheet and needs nothing else."""
+        title = escape(self.title)
         return (
             '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark">'
             '<meta name="viewport" content="width=device-width,initial-scale=1">'
-            f"<title>{escape(self.title)}: the formulas</title><style>{PAGE}{STYLE}</style>"
-            f'<main class="convlib-formulas">{self._body()}</main></html>'
+            f"<title>{title}: the formulas</title><style>{PAGE}{STYLE}</style>"
+            f'<main class="convlib-formulas"><h1>{title}</h1><p>{_LINE}</p>{self._rows()}</main></html>'
         )
 
     def save(self, path: str | Path) -> Path:
@@ -117,6 +118,7 @@ def _letter(found: re.Match) -> str:
     return f"<i>{found[1]}</i>" + (f"<sub>{found[2]}</sub>" if found[2] else "")
 
 
+_LINE = "the formulas, each with one worked number"
 _OURS = ".convlib-formulas" * 3  # more than a front end says of what stands in any output
 _RULES = (
     "{max-width:60em;font-size:14px;line-height:1.5;color:inherit}",
@@ -130,4 +132,7 @@ _RULES = (
     ":is(sub,sup){font-size:72%;line-height:0}",
 )
 STYLE = "".join(_OURS + (rule if rule[0] in "{>" else f" {rule}") for rule in _RULES)
-PAGE = "body{margin:1.2em;font-family:system-ui,'DejaVu Sans',sans-serif}@page{size:A4;margin:14mm}"
+PAGE = (
+    "body{margin:1.2em;font-family:system-ui,'DejaVu Sans',sans-serif}h1{font-size:1.4em;margin:0}"
+    "@page{size:A4;margin:14mm}@media print{:root{color-scheme:light}body{margin:0}}"
+)
