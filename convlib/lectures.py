@@ -1,3 +1,3 @@
-"""The lecture map and its claims: the face of :mod:`convlib.course.lectures`."""
+"""The lecture map and its claims, the letters, words and formulas: the face of :mod:`convlib.course.show`."""
 
-from convlib.course.lectures import *
+from convlib.course.show import *

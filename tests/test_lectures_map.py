@@ -7,22 +7,23 @@ from lecture_paths import ROOT
 from convlib.course import lectures, notebooks
 
 # One more than the phrases of the list the course is built on, where a phrase holds two things.
-TOPICS = {"ops-notes": 17, "layer-types": 19, "deep-conv": 16, "msu-7": 23, "cpen455-5": 27}
+TOPICS = {"ops-notes": 17, "layer-types": 24, "deep-conv": 16, "msu-7": 31, "cpen455-5": 32}
 
 
 # What each lecture must be found teaching, in this order: a word of each topic on the list.
 WORDS = {
-    "ops-notes": "Depthwise|2-D|Group|Dilated|Transposed|1×1|Receptive|global average|W − k|2P = k|k/2|640|stacked|"
-    "span five|average over|GAP|interpolation",
-    "layer-types": "stride S|One element|Din|1-D|number of operations|block|VGG-16|accuracy|Dilated|DeepLab|Shuffle|"
-    "ShuffleNet|3-D|four steps|size|GANs|why|differ|how",
+    "ops-notes": "Depthwise|2-D|Group|Dilated|Transposed|1×1|Receptive|global average|W − k|2P = k|k/2|640|width 640|"
+    "spacing 2|average over|GAP|interpolation",
+    "layer-types": "stride S|One element|Din|1-D|number of operations|less accurate|block|VGG-16|accuracy|used for|"
+    "Dilated|DeepLab|ground truth|Shuffle|ShuffleNet|errors|3-D|four steps|size|GANs|≠|why|differ|how",
     "deep-conv": "simple|Padding|Stride|75·C|512 to 1024|MLP|Pointwise|fewer|same problem|side by side|Atrous|"
     "Transposed|sampling|Deformable|predicted|640×480",
-    "msu-7": "filter|tensor|INPUT|Filter size|Worked|VALID|mirror|neuron|5×5|formula|parameters|Grouped|advantages|"
-    "One group|M = K = g|separable|between the inputs|between the taps|bilinear|fully|in part|not shared|ratios",
-    "cpen455-5": "equivariance|1-D|Toeplitz|im2patch|Translation|2-D|4×4|5×5|Inverse|Fractionally|Wᵀy|Output padding|"
-    "ConvTranspose2d|Dilated|AlexNet|rank one|Depthwise|4×4|inside a window|Shift|rotation|example CNN|LeNet|U-Net|"
-    "bottleneck|ResNeXt|MobileNet",
+    "msu-7": "ConvNetJS|filter|graph|tensor|five axes|shrink|INPUT|scalar product|finds features|Filter size|"
+    "maps come out|Worked|VALID|mirror|neuron|5×5|formula|parameters|Grouped|advantages|One group|M = K = g|separable|"
+    "between the inputs|between the taps|bilinear|effective|fully|in part|not shared|ratios",
+    "cpen455-5": "equivariance|1-D|Toeplitz|im2patch|Translation|2-D|enlarge|4×4|5×5|Inverse|Fractionally|Wᵀy|6×6|"
+    "Output padding|ConvTranspose2d|Dilated|AlexNet|rank one|Depthwise|4×4|inside a window|example CNN|Shift|demos|"
+    "rotation|augmentation|Spherical|LeNet|U-Net|bottleneck|ResNeXt|MobileNet",
 }
 
 
@@ -30,8 +31,8 @@ WORDS = {
 LAID_OUT = {
     **{"01": "msu-7 deep-conv layer-types", "02": "ops-notes layer-types msu-7 deep-conv", "03": "cpen455-5"},
     **{"04": "ops-notes msu-7", "06": "ops-notes cpen455-5", "08": "layer-types deep-conv msu-7 cpen455-5"},
-    **{"10": "ops-notes", "11": "layer-types cpen455-5", "12": "deep-conv msu-7", "13": "deep-conv msu-7"},
-    **{"14": "layer-types cpen455-5", "15": "layer-types cpen455-5"},
+    **{"10": "ops-notes", "11": "layer-types msu-7 cpen455-5", "12": "deep-conv msu-7", "13": "deep-conv msu-7"},
+    **{"14": "layer-types msu-7 cpen455-5", "15": "layer-types msu-7 cpen455-5"},
     **dict.fromkeys(("05", "07", "09"), " ".join(TOPICS)),
 }
 

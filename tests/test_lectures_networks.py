@@ -126,6 +126,28 @@ INCEPTION = {
 }
 
 
+def test_resnet_adds_up_as_torch_counts_and_ends_in_a_list_of_classes():
+    net, c = [nn.Conv2d(3, 64, 7, 2, 3, bias=False), nn.MaxPool2d(3, 2, 1)], 64
+    products, side, around = 64 * 147 * 112**2 + 512_000, 56, 0
+    for c_out in (64, 128, 256, 512):
+        net += [nn.Conv2d(c, c_out, 3, 2 if c_out > c else 1, 1, bias=False)]
+        net += [nn.Conv2d(c_out, c_out, 3, padding=1, bias=False) for _ in range(3)]
+        side, around = (side // 2, around + c * c_out) if c_out > c else (side, around)
+        products += (c * c_out * 9 + 3 * c_out**2 * 9 + c * c_out * (c_out > c)) * side**2
+        c = c_out
+    found = cl.summary(architectures.resnet18(), (3, 224, 224))
+    normed = 2 * (64 + 4 * 64 + 5 * (128 + 256 + 512))
+    assert (
+        found.multiply_adds
+        == products
+        == multiply_adds(nn.Sequential(*net), (3, 224, 224))
+        + 512_000
+        + (64 * 128 * 28**2 + 128 * 256 * 14**2 + 256 * 512 * 7**2)
+    )
+    assert found.parameters == size_of(nn.Sequential(*net)) + around + normed + 513_000 == 11_689_512
+    assert found.output_shape == (1000,)
+
+
 def test_googlenet_adds_up():
     products, weights, biases = 9_408 * 112**2 + (4_096 + 110_592) * 56**2, 9_408 + 4_096 + 110_592, 64 + 64 + 192
     for side, modules in INCEPTION.items():

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from lecture_paths import CLAIMS, ROOT
 
-from convlib.course import lectures
+from convlib.course import lectures, letters, words
 from convlib.show.tables import Link, Table
 
 
@@ -18,7 +18,7 @@ def page(table):
 
 SHOWN = [
     *(lectures.show_course, lectures.show_lectures, lectures.show_map),
-    *(lectures.show_claims, lectures.show_glossary),
+    *(lectures.show_claims, words.show_glossary, letters.show_letters),
 ]
 
 
@@ -49,8 +49,24 @@ def test_claims_can_be_shown_by_verdict():
         keys = [claim.what for claim in lectures.claims() if claim.verdict == verdict]
         assert [row[1] for row in lectures.show_claims(verdict).rows] == keys
     assert "k=5 s=2" in repr(lectures.show_claims("slip"))
-    with pytest.raises(ValueError, match=r"show_claims\('wrong'\): the verdicts are holds, rounded, slip, quoted"):
+    with pytest.raises(
+        ValueError, match=r"show_claims\('wrong'\): the verdicts are holds, rounded, in part, slip, quoted"
+    ):
         lectures.show_claims("wrong")
+
+
+def test_what_holds_in_part_says_what_it_comes_to():
+    found = {row[1]: row[3] for row in lectures.show_claims("in part").rows}
+    assert found["VGG-16: multiply-adds"] == "15\u202f470\u202f264\u202f320; in part 15\u202f346\u202f630\u202f656"
+    assert found["Pooling does not mind the order of the cells"] == "not always"
+
+
+def test_a_folded_table_is_all_there_under_one_line():
+    folded, plain = Table(("a",), [("1",)], fold="x < y"), Table(("a",), [("1",)])
+    (details,) = page(folded).iter("details")
+    assert details.find("summary").text == "x < y" and details.get("open") is None
+    assert [cell.text for cell in details.iter("td")] == ["1"] == [cell.text for cell in page(plain).iter("td")]
+    assert repr(folded) == "x < y\na\n1" and "details" not in plain._repr_html_().split("</style>")[1]
 
 
 def test_large_numbers_have_thin_spaces():
@@ -73,9 +89,9 @@ def test_what_stands_in_a_table_is_escaped():
 
 
 def test_the_glossary_has_forty_words_each_once_in_both_languages():
-    words = [word for group in lectures.glossary().values() for word in group]
-    english, russian, meaning = zip(*words, strict=True)
-    assert len(words) >= 40 and len(set(english)) == len(set(russian)) == len(words)
+    rows = [row for group in words.glossary().values() for row in group]
+    english, russian, meaning = zip(*rows, strict=True)
+    assert len(rows) >= 40 and len(set(english)) == len(set(russian)) == len(rows)
     assert all(re.search("[а-яё]", word) for word in russian) and not re.search("[а-яё]", "".join(english))
     assert all(meaning)
     spoken = ("слой", "свёртка", "шаг", "паддинг", "рецептивное поле", "транспонированная", "пулинг", "поканальная")

@@ -16,6 +16,7 @@ from pathlib import Path
 import nbformat
 
 from convlib.course import figures, notebooks
+from convlib.course.summaries import card
 from convlib.exercises import picture
 from convlib.exercises.cards.page import card_skin
 from convlib.explore.place import explorer_skin
@@ -31,6 +32,7 @@ WORN = {
     "table": skin.style("table", tables.STYLE),
     "summary": skin.style("summary", stack.STYLE),
     "check": skin.style("check", picture.STYLE),
+    "formulas": skin.style("formulas", card.STYLE),
 }
 
 

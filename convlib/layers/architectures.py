@@ -88,6 +88,22 @@ def alexnet(groups: int = 2) -> Stack:
     return [*first, *then, Flatten(), Linear(4096), Linear(4096), Linear(1000)]
 
 
+def resnet18() -> Stack:
+    """ResNet-18 (He et al., 2016), table 1: basic blocks, a 1×1 on the way around where the maps change.
+
+    >>> from convlib import summary
+    >>> summary(resnet18(), (3, 224, 224)).parameters
+    11689512
+    """
+    net, c_in = [*_normed(Conv(64, 7, stride=2, padding=3, bias=False)), MaxPool(3, stride=2, padding=1)], 64
+    for c_out, stride in ((64, 1), (128, 2), (256, 2), (512, 2)):
+        for s in (stride, 1):
+            block = [Conv(c_out, 3, stride=s, padding=1, bias=False), Conv(c_out, 3, padding=1, bias=False)]
+            around = _normed(Conv(c_out, 1, stride=s, bias=False)) if c_in != c_out else ()
+            net, c_in = [*net, Sum(_normed(*block), around)], c_out
+    return net + _CLASSIFIER
+
+
 def googlenet() -> Stack:
     """GoogLeNet (Szegedy et al., 2014), table 1, without the two side classifiers that help training only.
 

@@ -160,7 +160,7 @@ class Axis:
         """Output size of the transposed convolution whose input has this ``size``.
 
         ``output_padding`` below the stride chooses one of :meth:`input_sizes`; PyTorch allows more, up to the
-        dilation, and so do we: cells that nothing is written to.
+        dilation, and so do we: sizes that the convolution takes to more cells than these.
 
         >>> Axis(3, kernel_size=3, stride=2, padding=(1, 1)).transposed_size(output_padding=1)
         6

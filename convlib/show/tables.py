@@ -21,7 +21,8 @@ class Link(NamedTuple):
 class Table:
     """``columns``, and ``rows`` with a cell for each; a row that is one piece of text begins a new section.
 
-    A word in backticks is set as code, all else stands as it is. Equal tables print equally.
+    A word in backticks is set as code, all else stands as it is. Equal tables print equally. With ``fold`` the table
+    is folded away under that line, until a reader opens it.
 
     >>> Table(("sign", "word"), ["first", ("✓", "holds")])
     sign | word
@@ -29,22 +30,25 @@ class Table:
       ✓ | holds
     """
 
-    def __init__(self, columns: Sequence[str], rows: Iterable[str | Sequence], note: str = "") -> None:
-        self.columns, self.rows, self.note = tuple(columns), tuple(rows), note
+    def __init__(
+        self, columns: Sequence[str], rows: Iterable[str | Sequence], note: str = "", *, fold: str = ""
+    ) -> None:
+        self.columns, self.rows, self.note, self.fold = tuple(columns), tuple(rows), note, fold
 
     def __repr__(self) -> str:
         indent = "  " * any(isinstance(row, str) for row in self.rows)
         lines = [row if isinstance(row, str) else indent + " | ".join(map(str, row)) for row in self.rows]
-        return "\n".join([" | ".join(self.columns), *lines, *filter(None, [self.note])])
+        first = [self.fold] if self.fold else []
+        return "\n".join([*first, " | ".join(self.columns), *lines, *filter(None, [self.note])])
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
         note = f"<p>{_html(self.note)}</p>" if self.note else ""
-        return (
-            f'<div class="convlib-table"><style data-skin="table">{STYLE}</style>'
-            f"<table><thead><tr>{head}</tr></thead>"
-            f"<tbody>{''.join(map(self._row, self.rows))}</tbody></table>{note}</div>"
-        )
+        body = "".join(map(self._row, self.rows))
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+        if self.fold:
+            table = f"<details><summary>{escape(self.fold)}</summary>{table}</details>"
+        return f'<div class="convlib-table"><style data-skin="table">{STYLE}</style>{table}</div>'
 
     def _row(self, row: str | Sequence) -> str:
         if isinstance(row, str):
@@ -74,12 +78,14 @@ _SHARED = (
     "thead th{font-weight:600;border-bottom:1px solid rgba(128,128,128,.6)}",
     "p{font-size:12px;opacity:.75;line-height:1.5;max-width:70em;margin:.6em 0 0}",
 )
+_STRONG = "convlib-table" + ".convlib-table" * 3  # more than JupyterLab says of the tables in any output
 STYLE = style(
-    "convlib-table",
-    "table{max-width:76em}",
+    _STRONG,
+    "table{max-width:76em;table-layout:auto}",
     ":is(th,td){text-align:left;vertical-align:top;white-space:normal}",
     "td{border-top:1px solid rgba(128,128,128,.22)}",
     "tbody th{font-weight:600;padding-top:1em}",
     "code{background:none;color:inherit;padding:0;white-space:nowrap}",
     "a{color:inherit;text-decoration:underline}",
+    "summary{cursor:pointer;font-size:13px;padding:.3em 0}",
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
+from math import ceil
 
 from convlib.course.claims.helpers import convolved, only
 from convlib.layers import Conv
@@ -14,10 +15,29 @@ def size_640() -> int:
     return Axis(640, kernel_size=3, stride=2, padding=(1, 1)).output_size
 
 
+def _sizes():
+    """What is left to step over, the stride, and the real size of the output."""
+    for i, k, s, p in product(range(1, 9), range(1, 6), range(1, 4), range(3)):
+        if i + 2 * p >= k:
+            yield i + 2 * p - k, s, convolved(i, k, stride=s, padding=p)
+
+
+def size_unrounded() -> bool:
+    """Whether the division without rounding gives the size of a convolution's real output."""
+    return all(left / s + 1 == size for left, s, size in _sizes())
+
+
 def size_formula() -> bool:
-    """The formula against the real output of a convolution."""
-    cases = [c for c in product(range(1, 9), range(1, 6), range(1, 4), range(3)) if c[0] + 2 * c[3] >= c[1]]
-    return all((i + 2 * p - k) // s + 1 == convolved(i, k, stride=s, padding=p) for i, k, s, p in cases)
+    return all(left // s + 1 == size for left, s, size in _sizes())
+
+
+def size_rounded_up() -> bool:
+    return all(ceil(left / s) + 1 == size for left, s, size in _sizes())
+
+
+def size_rounded_up_exact() -> bool:
+    """Rounding up where the division leaves nothing to round."""
+    return all(ceil(left / s) + 1 == size for left, s, size in _sizes() if left % s == 0)
 
 
 def valid_size() -> bool:
@@ -60,5 +80,25 @@ def field_of_two() -> list[int]:
     return list(summary([Conv(1, 3), Conv(1, 3)], (1, 9, 9)).rows[-1].receptive_field)
 
 
-def field_after_stride() -> int:
-    return summary([Conv(1, 3, stride=2), Conv(1, 3)], (1, 15)).rows[-1].receptive_field[0]
+def strided_widths() -> list[int]:
+    """What a kernel of 3 with stride 2 makes of 7 cells, and how many cells 3 of its outputs see."""
+    seen = {i for o in range(3) for _, i in Axis(7, kernel_size=3, stride=2).taps(o)}
+    return [Axis(7, kernel_size=3, stride=2).output_size, len(seen)]
+
+
+def _field_grows(kernel_sizes) -> bool:
+    """Whether every layer more makes the receptive field larger, in every stack of three layers."""
+    for kernels, stride in product(product(kernel_sizes, repeat=3), (1, 2)):
+        rows = summary([Conv(1, k, stride=stride) for k in kernels], (1, 60)).rows
+        fields = [1, *(row.receptive_field[0] for row in rows)]
+        if any(later <= earlier for earlier, later in pairwise(fields)):
+            return False
+    return True
+
+
+def fields_grow() -> bool:
+    return _field_grows((1, 2, 3))
+
+
+def fields_grow_with_taps() -> bool:
+    return _field_grows((2, 3, 5))

@@ -14,23 +14,45 @@ from convlib.relation import Axis
 def _transposed_cases() -> list[tuple[int, int, int, int]]:
     """``(i, k, s, p)`` that leave at least one output."""
     cases = product(range(1, 6), range(1, 6), range(1, 5), range(3))
-    return [(i, k, s, p) for i, k, s, p in cases if p < k and (i - 1) * s + k - 2 * p > 0]
+    return [(i, k, s, p) for i, k, s, p in cases if (i - 1) * s + k - 2 * p > 0]
 
 
 def transposed_size() -> bool:
     return all((i - 1) * s + k - 2 * p == transposed(i, k, stride=s, padding=p) for i, k, s, p in _transposed_cases())
 
 
-def four_steps() -> bool:
-    """``s − 1`` zeros between, ``k − p − 1`` around, stride 1 and the flipped kernel, against scattering."""
+def _over_zeros(x: np.ndarray, weight: np.ndarray, s: int, around: int) -> np.ndarray:
+    """Zeros between the cells and ``around`` them, fewer than none cut cells away; then a convolution at stride 1."""
+    between = np.zeros((1, (x.size - 1) * s + 1), int)
+    between[0, ::s] = x
+    cut = slice(max(-around, 0), between.size - max(-around, 0))
+    return ops.conv1d(between[:, cut], weight[None, None], padding=max(around, 0))
+
+
+def _in_four_steps(turn: int) -> bool:
+    """``s − 1`` zeros between, ``k − p − 1`` around, stride 1 and the kernel read in steps of ``turn``."""
     for i, k, s, p in _transposed_cases():
-        x, weight, around = np.arange(1, i + 1), np.arange(2, k + 2), k - p - 1
-        between = np.zeros((1, (i - 1) * s + 1), int)
-        between[0, ::s] = x
-        y = ops.conv1d(between, weight[None, None, ::-1], padding=around)
-        if not np.array_equal(y, ops.conv_transpose1d(x[None], weight[None, None], stride=s, padding=p)):
+        x, weight = np.arange(1, i + 1), np.arange(2, k + 2)
+        y = ops.conv_transpose1d(x[None], weight[None, None], stride=s, padding=p)
+        if not np.array_equal(y, _over_zeros(x, weight[::turn], s, k - p - 1)):
             return False
     return True
+
+
+def four_steps() -> bool:
+    return _in_four_steps(1)
+
+
+def four_steps_flipped() -> bool:
+    return _in_four_steps(-1)
+
+
+def zeros_between_inputs() -> bool:
+    """``s − 1`` zeros between the inputs, against ``stride=s``."""
+    x, weight = np.arange(6) ** 2, np.array([2, 3, 5])
+    strides = range(1, 6)
+    transposed = [ops.conv_transpose1d(x[None], weight[None, None], stride=s) for s in strides]
+    return all(np.array_equal(y, _over_zeros(x, weight[::-1], s, 2)) for s, y in zip(strides, transposed, strict=True))
 
 
 def dilated_zeros() -> bool:
@@ -77,3 +99,18 @@ def not_the_inverse() -> bool:
     x, weight = np.arange(16).reshape(1, 4, 4), np.arange(1, 10).reshape(1, 1, 3, 3)
     back = ops.conv_transpose2d(ops.conv2d(x, weight), weight)
     return back.shape == x.shape and not np.array_equal(back, x)
+
+
+def _added_cells_are_zeros(padding: int) -> bool:
+    """Whether the row and the column that output padding adds to 3×3 → 5×5 hold zeros."""
+    x, weight = np.arange(1, 10).reshape(1, 3, 3), np.arange(1, 10).reshape(1, 1, 3, 3)
+    y = ops.conv_transpose2d(x, weight, stride=2, padding=padding, output_padding=1)[0]
+    return not y[-1].any() and not y[:, -1].any()
+
+
+def output_padding_pads() -> bool:
+    return _added_cells_are_zeros(padding=1)
+
+
+def output_padding_pads_uncut() -> bool:
+    return _added_cells_are_zeros(padding=0)
