@@ -18,7 +18,7 @@ from convlib.exercises.cards.typed import KINDS, Unread, key_for, key_of, kind_o
 from convlib.exercises.cards.worked import worked
 from convlib.exercises.exercise import Misconception
 from convlib.exercises.run import attempt
-from convlib.film.words import rows_of
+from convlib.film.words import rows_of, times
 
 MOST = 3  # slips that are told of one answer
 NEUTRAL = {"stride": 1, "padding": 0, "dilation": 1, "output_padding": 0, "groups": 1}
@@ -141,11 +141,21 @@ def _filled(asks: str, arguments: dict) -> str:
     """
 
     def kept(part: re.Match) -> str:
-        (name,) = re.findall(r"{(\w+)}", part[1])
+        (name,) = re.findall(r"{(\w+)", part[1])
         return "" if arguments[name] == NEUTRAL[name] else part[1]
 
     words = re.sub(r"\[([^\[\]]*{\w+}[^\[\]]*)\]", kept, asks)
-    return words.format(**{name: shown(value) for name, value in arguments.items()})
+    return words.format(**{name: _Shown(value) for name, value in arguments.items()})
+
+
+class _Shown:
+    """A value as a sentence says it; ``{kernel_size:x}`` says a pair as a size, ``3×2``."""
+
+    def __init__(self, value) -> None:
+        self.value = value
+
+    def __format__(self, how: str) -> str:
+        return times(self.value) if how == "x" else shown(self.value)
 
 
 def _checked(declared, arguments: dict, call: str) -> dict:
@@ -173,7 +183,7 @@ def _replies(declared, arguments: dict, right) -> dict[str, Reply]:
         if outcome.error is None and (key := key_for(outcome.value)) not in ("", key_for(right)):
             found.setdefault(key, {})[name] = misconception.as_if
     steps = worked(declared.solution, arguments)
-    replies = {key_for(right): Reply(True, f"Yes, {shown(right)}." + f" `{steps[-1]}`" * (len(steps) > 0))}
+    replies = {key_for(right): Reply(True, " ".join([f"Yes, {shown(right)}.", *(f"`{step}`" for step in steps[-1:])]))}
     for key, reasons in found.items():
         told = ", or if ".join(list(dict.fromkeys(reasons.values()))[:MOST])
         words = f"{_spoken(key, right)} is what you would get if {told}."

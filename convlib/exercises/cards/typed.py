@@ -126,7 +126,7 @@ def key_for(value) -> str:
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
     array = np.asarray(value)
-    if array.dtype.kind not in "biuf" or not np.isfinite(array).all():
+    if array.dtype.kind not in "biuf" or not array.size or not np.isfinite(array).all():
         return ""
     if array.ndim < 2:
         return " ".join(map(written, array.reshape(-1).tolist()))

@@ -44,6 +44,8 @@ DILATE_KERNEL = Exercise(
 zeros between them and none outside. About 6 lines.
 
 **Predict first:** a 3×2 kernel, dilation 2. What shape?""",
+    asks="The taps of this kernel stand {dilation} cells apart, with zeros between them. Which kernel is that?",
+    given={"weight": [[1, 2], [3, -1], [2, 4]], "dilation": 2},
     hints=(
         "Dilation 1 changes nothing. With dilation 2 there is one zero between two neighbours.",
         "Three taps have two gaps. From the first tap to the last it is `dilation * (kh - 1)` steps, so one cell more.",
@@ -87,6 +89,9 @@ dilation for each. Write `receptive_field(kernel_size, rates)`: from the first c
 last, how many are there? About 4 lines.
 
 **Predict first:** kernel 3, rates 1, 2, 4?""",
+    asks="Layers with kernel {kernel_size} and rates {rates}, on top of each other: how many cells "
+    "does an output span?",
+    given={"kernel_size": 3, "rates": (1, 2, 4)},
     hints=(
         "Without any layer an output is a cell: the field is 1. How many cells does one layer add?",
         "A kernel of 3 with rate 4 reaches 8 cells from its first tap to its last, so it adds 8 to what it stands on.",
@@ -131,6 +136,8 @@ RATES_WITHOUT_GAPS = Exercise(
 first to its last, else `False`. About 4 lines.
 
 **Predict first:** kernel 3, rates 2, 2: which cells are read?""",
+    asks="Layers with kernel {kernel_size} and rates {rates}: does one output read every cell that it spans?",
+    given={"kernel_size": 3, "rates": (2, 2)},
     hints=(
         "Walk back from one output through the layers. With no layer it reads one cell: `{0}`.",
         "One layer further each `cell` becomes the cells `cell + rate * tap`, for all taps. A set keeps each once.",

@@ -48,6 +48,8 @@ FLIP = Exercise(
 same shape `(kh, kw)`, turned by half a turn. About 6 lines with loops, fewer with slices.
 
 **Predict first:** where does the top right number of a 2×3 kernel go?""",
+    asks="This kernel is turned round, on both axes. Write it row by row.",
+    given={"weight": [[1, 2, 3], [4, 5, 6]]},
     hints=(
         "Write down a 2×3 kernel with six different numbers, and below it the kernel turned by half a turn. "
         "Where did each number come from?",
@@ -86,6 +88,9 @@ CONV2D_CHANNELS = Exercise(
 `weight` of shape `(c_out, c, kh, kw)` and one bias for each output map. No padding, stride 1. About 8 lines.
 
 **Predict first:** 3 maps in, 2 maps out, kernel 1×1: how many products make one output?""",
+    asks="A layer without padding: the input maps x, a kernel for each input and output map, and the biases. "
+    "Write what comes out row by row.",
+    given={"x": [[[1, 2], [0, 3]], [[2, 0], [1, 1]]], "weight": [[[[2]], [[-1]]]], "bias": [1]},
     hints=(
         "Begin with the shape of the output: `c_out` maps. How many windows of height `kh` fit into `h` rows?",
         "One output `y[k, i, j]` sums over every input map `m` and every tap `u, v`; then its map's bias comes on top.",
@@ -134,6 +139,8 @@ PARAMETERS = Exercise(
 `kernel_size` is a pair `(kh, kw)`, and `bias` says whether there are biases at all. About 4 lines.
 
 **Predict first:** does the answer double when there are twice as many input maps?""",
+    asks="{c_in} maps in, {c_out} maps out, kernels of {kernel_size:x}, bias: {bias}. How many numbers are learnt?",
+    given={"c_in": 3, "c_out": 8, "kernel_size": (5, 5), "bias": True},
     hints=(
         "Count for a single output map first.",
         "One output map has a kernel of `kh * kw` weights for each input map. How many biases does it have?",

@@ -21,6 +21,8 @@ MAX_POOL2D = Exercise(
 `max_pool2d(x, kernel_size, stride)` for one map `x`, shape `(h, w)`, and square windows, no padding. About 5 lines.
 
 **Predict first:** rows 1 0 3 5 / 3 4 2 2 / 1 3 3 9 / 5 7 8 4, window 2, stride 2: which four numbers?""",
+    asks="The largest number of each window of {kernel_size}, stride {stride}: write them row by row.",
+    given={"x": [[1, 0, 3, 5], [3, 4, 2, 2], [1, 3, 3, 9], [5, 7, 8, 4]], "kernel_size": 2, "stride": 2},
     hints=(
         "The windows are those of a convolution: `(h - kernel_size) // stride + 1` rows of them.",
         "Window `(i, j)` starts at row `i * stride` and column `j * stride`; `.max()` is its largest number.",

@@ -143,6 +143,9 @@ shape `(kh, kw)`. `stride` and `padding` are one number each, for both axes; the
 About 7 lines.
 
 **Predict first:** a 5×4 map, kernel 3×2, stride 2, padding 1. Which shape comes out?""",
+    asks="The window of this kernel slides over the map[, stride {stride}][, padding {padding}]. "
+    "Write the outputs row by row.",
+    given={"x": [[1, 2, 0], [3, 1, 2], [0, 1, 4]], "weight": [[1, 0], [2, -1]], "stride": 1, "padding": 0},
     hints=(
         "Three steps: put the frame around, make an output of the right shape, fill it.",
         "`padded = np.pad(x, padding)` puts zeros around. From then on `padded` is the input, without padding.",
@@ -204,6 +207,8 @@ LOST_CELLS = Exercise(
 About 5 lines.
 
 **Predict first:** 8 cells, kernel 2, stride 3: which cells are lost?""",
+    asks="{size} cells, kernel {kernel_size}, stride {stride}: how many cells of the input does no window read?",
+    given={"size": 8, "kernel_size": 2, "stride": 3},
     hints=(
         "Collect the cells that *are* read. How many are left?",
         "Windows start at 0, `stride`, `2 * stride` … as long as they fit: at most at `size - kernel_size`.",

@@ -59,6 +59,9 @@ TRANSPOSED_SIZE = Exercise(
 `transposed_size(size, kernel_size, stride, padding, output_padding)`; dilation is 1. About 2 lines.
 
 **Predict first:** 3 cells, kernel 3, stride 2, padding 1, output padding 0: how many cells?""",
+    asks="{size} cells stamp, kernel {kernel_size}[, stride {stride}][, padding {padding}][, output "
+    "padding {output_padding}]: how many cells come out?",
+    given={"size": 3, "kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 0},
     hints=(
         "Every input cell stamps `kernel_size` cells, and each stamp starts `stride` cells after the one before.",
         "The last stamp starts at `(size - 1) * stride` and is `kernel_size` long. What does padding do to that?",
@@ -104,6 +107,9 @@ kernel `(kh, kw)`. Each cell stamps its multiple of the kernel, `stride` cells a
 cropped on every side. About 6 lines.
 
 **Predict first:** a 2×3 map, kernel 3×2, stride 2, padding 0: what shape?""",
+    asks="Each cell of this map stamps its multiple of the kernel[, stride {stride}][, padding "
+    "{padding}]. Write what comes out row by row.",
+    given={"x": [[1, 2]], "weight": [[1, -1], [2, 0]], "stride": 1, "padding": 0},
     hints=(
         "Which cells does input cell `(i, j)` stamp? As many as the kernel has, from `(i * stride, j * stride)` on.",
         "Begin with zeros of shape `(h - 1) * stride + kh` by `(w - 1) * stride + kw`. Stamps that overlap are added.",
@@ -167,6 +173,8 @@ INSERT_ZEROS = Exercise(
 between its cells. Write `insert_zeros(x, stride)` for `x` of shape `(h, w)`: no zeros outside. About 6 lines.
 
 **Predict first:** a 2×3 map, stride 3: what shape?""",
+    asks="This map with the zeros that stride {stride} puts between its cells: write it row by row.",
+    given={"x": [[1, 2, 3], [4, 5, 6]], "stride": 2},
     hints=(
         "Stride 1 changes nothing. Stride 3 puts two zeros between neighbours.",
         "From the first row to the last it is `(h - 1) * stride` steps, so one row more in all.",
@@ -210,6 +218,9 @@ OVERLAP_COUNT = Exercise(
 on it? An array of integers; padding 0. About 5 lines.
 
 **Predict first:** kernel 3, stride 2: which pattern?""",
+    asks="{size} cells, kernel {kernel_size}, stride {stride}: how many stamps fall on each output "
+    "cell, from left to right?",
+    given={"size": 3, "kernel_size": 3, "stride": 2},
     hints=(
         "How long is the output? It ends where the last stamp ends.",
         "Stamp `i` covers the cells from `i * stride` on, `kernel_size` of them.",
@@ -251,6 +262,9 @@ choose. Write `output_padding_for(size_in, size_out, kernel_size, stride, paddin
 convolution takes `size_in` to `size_out`. About 2 lines.
 
 **Predict first:** kernel 3, stride 2, padding 1: what takes 3 cells to 6?""",
+    asks="Kernel {kernel_size}, stride {stride}, padding {padding}: which output padding takes "
+    "{size_in} cells to {size_out}?",
+    given={"size_in": 3, "size_out": 6, "kernel_size": 3, "stride": 2, "padding": 1},
     hints=(
         "How large is the output without output padding? You have written that formula.",
         "`(size_in - 1) * stride + kernel_size - 2 * padding` is the smallest size that is possible.",
