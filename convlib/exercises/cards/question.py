@@ -145,7 +145,8 @@ def _filled(asks: str, arguments: dict) -> str:
         return "" if arguments[name] == NEUTRAL[name] else part[1]
 
     words = re.sub(r"\[([^\[\]]*{\w+}[^\[\]]*)\]", kept, asks)
-    return words.format(**{name: _Shown(value) for name, value in arguments.items()})
+    words = words.format(**{name: _Shown(value) for name, value in arguments.items()})
+    return re.sub(r"(?<![\d,] )\b1 (cell|map|row|layer|pixel|tap)s\b", r"1 \1", words)
 
 
 class _Shown:
