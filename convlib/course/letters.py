@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from convlib.course.lectures.reading import notebooks
-from convlib.course.prose import Place, course
 from convlib.show.tables import Table
+
+if TYPE_CHECKING:  # what reads notebooks is needed by the command only
+    from convlib.course.prose import Place
 
 _GREEK = {"theta": "θ", "eta": "η", "alpha": "α", "beta": "β", "Delta": "Δ"}
 _WORDS = re.compile(r"\\(?:text|mathrm|operatorname|begin|end)\{[^}]*\}|_\{?(?:in|out|\\text\{[^}]*\})\}?")
@@ -98,6 +101,8 @@ def _cells(row: Letter, by_stem: dict) -> tuple:
 
 
 def main(folder: Path | None = None) -> int:
+    from convlib.course.prose import course
+
     for letter, place in strangers(course(folder)):
         print(f"{place.stem}, cell {place.number}: {letter} is not among its letters: {place.formulas}")
     return 0
