@@ -79,7 +79,7 @@ def test_the_verdict_follows_from_the_two_values(stated, recomputed, verdict):
 
 @pytest.mark.parametrize(
     ("recomputed", "partly", "verdict"),
-    [(8, 7, "in part"), (8, 6, "slip"), (7, 6, "holds"), (8, 7.4, "in part"), (8, None, "slip")],
+    [(8, 7, "in part"), (8, 6, "slip"), (7, 6, "holds"), (7, 7, "holds"), (8, 7.4, "in part"), (8, None, "slip")],
 )
 def test_a_slip_that_holds_in_one_sense_is_in_part(recomputed, partly, verdict):
     assert lectures.Claim("key", (), "", 7, recomputed, recomputed, "", partly=partly).verdict == verdict

@@ -109,7 +109,8 @@ def test_an_unknown_notebook_is_answered_with_those_that_have_a_card():
         show_summary("99")
 
 
-def test_a_card_needs_no_torch_and_no_page_maker():
+def test_what_is_looked_up_needs_neither_torch_nor_what_reads_notebooks():
     code = "import sys, convlib as cl; cl.lectures.show_summary('05_dilation')._repr_html_();"
-    code += "assert not {'torch', 'latex2mathml'} & set(sys.modules)"
+    code += "cl.lectures.show_letters(), cl.lectures.show_glossary(), cl.lectures.show_claims();"
+    code += "assert not {'torch', 'latex2mathml', 'nbformat', 'nbclient', 'nbconvert', 'jupyterlab'} & set(sys.modules)"
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, timeout=60)

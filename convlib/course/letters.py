@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from convlib.course.lectures.reading import notebooks
-from convlib.course.prose import Place, course
 from convlib.show.tables import Table
+
+if TYPE_CHECKING:  # what reads notebooks is needed by the command only
+    from convlib.course.prose import Place
 
 _GREEK = {"theta": "θ", "eta": "η", "alpha": "α", "beta": "β", "Delta": "Δ"}
 _WORDS = re.compile(r"\\(?:text|mathrm|operatorname|begin|end)\{[^}]*\}|_\{?(?:in|out|\\text\{[^}]*\})\}?")
@@ -69,10 +72,10 @@ def show_letters(*which: str) -> Table:
     """The whole table of letters; those of one notebook, folded; or those that are named.
 
     >>> show_letters("s", "p")
-    letter | name | PyTorch | meaning | taught in | in the lectures
+    letter | name | meaning | PyTorch | taught in | in the lectures
     Sizes and steps
-      s | stride, шаг свёртки | `stride` | cells from one window to the next | 02_size_padding_stride | S
-      p | padding, добивка, паддинг | `padding` | cells put around the input, on each side | 02_size_padding_stride | P
+      s | stride, шаг свёртки | cells from one window to the next | `stride` | 02_size_padding_stride | S
+      p | padding, добивка, паддинг | cells put around the input, on each side | `padding` | 02_size_padding_stride | P
 
     Raises ``ValueError`` for a name that is neither.
     """
@@ -87,17 +90,19 @@ def show_letters(*which: str) -> Table:
     for group, found in table.items():
         shown = [_cells(row, by_stem) for row in found if not wanted or row.letter in wanted]
         rows += [group, *shown] if shown else []
-    columns = ("letter", "name", "PyTorch", "meaning", "taught in", "in the lectures")
+    columns = ("letter", "name", "meaning", "PyTorch", "taught in", "in the lectures")
     return Table(columns, rows, fold=fold)
 
 
 def _cells(row: Letter, by_stem: dict) -> tuple:
     names = ", ".join(filter(None, [row.english, row.russian]))
     arguments = ", ".join(f"`{name}`" for name in row.argument.split(", ") if name)
-    return row.letter, names, arguments, row.meaning, by_stem[row.notebook].link(), row.lectures
+    return row.letter, names, row.meaning, arguments, by_stem[row.notebook].link(), row.lectures
 
 
 def main(folder: Path | None = None) -> int:
+    from convlib.course.prose import course
+
     for letter, place in strangers(course(folder)):
         print(f"{place.stem}, cell {place.number}: {letter} is not among its letters: {place.formulas}")
     return 0

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from convlib.course.lectures.reading import notebooks
-from convlib.course.prose import Place, course
 from convlib.show.tables import Table
+
+if TYPE_CHECKING:  # what reads notebooks is needed by the command only
+    from convlib.course.prose import Place
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,8 @@ def early(prose: list[Place]) -> list[tuple[Word, Place]]:
 
 
 def main(folder: Path | None = None) -> int:
+    from convlib.course.prose import course
+
     for word, place in sorted(early(course(folder)), key=lambda pair: pair[1]):
         where = f"{word.notebook}, {word.section}" if word.section else word.notebook
         line = next(line for line in place.words.splitlines() if word.stands_in(line)).strip()

@@ -29,14 +29,14 @@ def test_a_saved_card_fits_a_phone_and_prints_on_one_sheet(phone, tmp_path, stem
     assert paper.count(b"/Type /Page\n") == 1
 
 
-# JupyterLab's own rules for what stands in an output, the ones that once won over ours.
-LAB = """.jp-RenderedHTMLCommon{max-width:none}.jp-RenderedHTMLCommon table{table-layout:fixed}
-.jp-RenderedHTMLCommon :is(td,th,tr){text-align:right;max-width:none}
+# JupyterLab's own rules for what stands in an output: a class alone does not win over them.
+LAB = """:not(.jp-RenderedMarkdown).jp-RenderedHTMLCommon :is(td,th,tr){text-align:right}
+.jp-OutputArea-output.jp-RenderedHTMLCommon table{table-layout:fixed}
 .jp-RenderedHTMLCommon p{margin:0 0 1em}"""
 
 
 def shown_in_lab(page, made):
-    body = f'<div class="jp-RenderedHTMLCommon jp-RenderedHTML">{made._repr_html_()}</div>'
+    body = f'<div class="jp-RenderedHTMLCommon jp-OutputArea-output">{made._repr_html_()}</div>'
     page.set_content(f"<!doctype html><html lang=en><title>An output</title><main><h1>An output</h1>{body}</main>")
     page.add_style_tag(content=LAB)
 
@@ -49,6 +49,7 @@ def test_letters_are_folded_away_until_a_reader_opens_them(phone):
     phone.keyboard.press("Enter")
     assert table.is_visible() and violations(phone.locator("html")) == []
     assert table.evaluate("node => getComputedStyle(node.querySelector('td')).textAlign") == "left"
+    assert table.evaluate("node => getComputedStyle(node).tableLayout") == "auto"
 
 
 def test_a_front_ends_margins_do_not_pull_a_card_apart(phone):

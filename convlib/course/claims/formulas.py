@@ -17,7 +17,7 @@ def _from(first: int, last: int) -> range:
 def whole_formula() -> bool:
     """``Y[k,i,j] = Σ X[m, i+u−1, j+v−1] · F[m,k,u,v] + b[k]``."""
     rng, (M, K, p, q) = np.random.default_rng(0), (3, 2, 3, 2)
-    X, F, b = rng.integers(-4, 5, (M, 5, 6)), rng.integers(-4, 5, (M, K, p, q)), rng.integers(-4, 5, K)
+    X, F, b = rng.integers(-4, 5, (M, 5, 6)), rng.integers(-4, 5, (M, K, p, q)), np.arange(K)
     Y = ops.conv2d(X, F.swapaxes(0, 1), b)
     for k, i, j in product(_from(1, K), _from(1, 3), _from(1, 5)):
         terms = (
