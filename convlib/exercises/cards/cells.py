@@ -32,7 +32,7 @@ def asked_of(film: Film, output: tuple[int, ...]) -> Asked:
         )
     arrays = {key: np.asarray(film.values[key]) for key in ("x", "weight", "bias") if film.values.get(key) is not None}
     return Asked(
-        name="value",
+        name="",
         words=f"{film.title}. What is `{name}`?",
         kind="number",
         replies=replies,
@@ -45,13 +45,14 @@ def asked_of(film: Film, output: tuple[int, ...]) -> Asked:
 def frame_of(film: Film, output: tuple[int, ...]) -> Frame:
     """The frame that writes ``y`` at ``output``, with or without the indices that the film does not say."""
     names = {frame.caption.left: frame for frame in (*film.sums, *film.frames) if not frame.also}
+    called = f"predict.value({film!r}, {output!r})"
     index = tuple(output) if np.iterable(output) else (output,)
     if found := names.get(name_of("y", index)):
+        if "expected" in found.caption.value:
+            raise ValueError(f"{called}: the film writes a wrong value there, {found.caption.value}")
         return found
     there = ", ".join(list(names)[:6]) or "none"
-    raise ValueError(
-        f"predict.value({film!r}, {output!r}): no frame writes {name_of('y', index)} alone; there are {there}"
-    )
+    raise ValueError(f"{called}: no frame writes {name_of('y', index)} alone; there are {there}")
 
 
 def _bare(array: np.ndarray) -> np.ndarray:

@@ -24,19 +24,25 @@ def deck(exercises: Sequence[Exercise], seed: int) -> list[Asked]:
     supply = {exercise.name: _harder_and_harder(exercise, chance) for exercise in exercises}
     found: list[Asked] = []
     while supply and len(found) < COUNT:
-        for name in list(supply):
-            question = next(supply[name], None)
+        for name in [exercise.name for exercise in exercises if exercise.name in supply]:
+            question = next(supply.get(name, iter(())), None)
             if question is None:
-                del supply[name]
+                supply.pop(name, None)
             elif len(found) < COUNT:
                 found.append(question)
     return found
 
 
 def order(exercises: Sequence[Exercise]) -> list[Exercise]:
-    """All that can be asked, those first that were missed most often."""
+    """Whose turn it is: what was missed comes first, and again after every two others."""
     missed = record.missed()
-    return sorted((e for e in exercises if e.asks), key=lambda exercise: -missed.get(exercise.name, 0))
+    asked_for = [exercise for exercise in exercises if exercise.asks]
+    again = sorted((e for e in asked_for if e.name in missed), key=lambda exercise: -missed[exercise.name])
+    others = [exercise for exercise in asked_for if exercise.name not in missed]
+    turns = list(again)
+    for place, exercise in enumerate(others):
+        turns += [exercise] + ([again[place // 2 % len(again)]] if again and place % 2 else [])
+    return turns
 
 
 def _harder_and_harder(exercise: Exercise, chance: Random) -> Iterator[Asked]:
