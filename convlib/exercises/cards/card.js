@@ -71,6 +71,12 @@ function convlibCard(host, deck, tell) {
     else input.select();
   }
 
+  // By itself Enter submits in a page, but not in JupyterLab.
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    row.requestSubmit();
+  });
   row.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!done || deck.length === 1) return answer();
@@ -78,6 +84,7 @@ function convlibCard(host, deck, tell) {
     input.focus();
   });
   host.replaceChildren(style, question, row, status, offers);
+  convlibKeys(host); // Enter is a notebook's key, too
   open(0);
 }
 

@@ -28,7 +28,7 @@ _ICON = (
 @cache
 def _scripts() -> str:
     style = json.dumps(page_css(asset("card.css", "convlib.exercises.cards")), ensure_ascii=False)
-    scripts = small(asset("inflate.js") + asset("card.js", "convlib.exercises.cards"))
+    scripts = small(asset("keys.js") + asset("inflate.js") + asset("card.js", "convlib.exercises.cards"))
     return f"{scripts}\nconst convlibCardStyle={style};"
 
 
