@@ -13,6 +13,7 @@ class Misconception:
 
     function: Callable
     as_if: str  # ends the sentence "Yours behaves as if ..."
+    edits: tuple[str, ...] = ()  # "old → new" in the source of the solution, where it was made so
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Exercise:
     solution: Callable
     cases: Callable[[], Iterator[dict]]
     wrong: dict[str, Misconception]
+    further: Callable[[], Iterator[dict]] = tuple  # calls that tell slips apart where the cases cannot
     notebook: str = ""  # stem: 02_size_padding_stride; its topic says which
 
     @property
@@ -38,6 +40,10 @@ class Exercise:
     def call(self) -> str:
         """``conv2d(x, weight, stride, padding)``"""
         return f"{self.name}{inspect.signature(self.solution)}"
+
+    def tried(self) -> list[dict]:
+        """All calls that a wrong answer is recognised by."""
+        return [*self.cases(), *self.further()]
 
     @property
     def misconceptions(self) -> dict[str, Callable]:

@@ -58,6 +58,7 @@ same shape `(kh, kw)`, turned by half a turn. About 6 lines with loops, fewer wi
     cases=table(
         "kh kw",
         *((1, 1), (1, 2), (2, 1), (2, 2), (1, 4), (2, 3), (3, 2), (3, 3), (5, 1), (2, 5), (4, 3), (5, 4)),
+        quarters=(2, 4),
         make=lambda kh, kw: {"weight": taps(kh, kw)},
     ),
     wrong=variants(
@@ -98,6 +99,7 @@ CONV2D_CHANNELS = Exercise(
         *((1, 1, 2, 1, 1, 1), (1, 2, 3, 1, 2, 2), (1, 1, 5, 1, 1, 3), (2, 1, 2, 1, 1, 1), (1, 2, 3, 2, 1, 2)),
         *((2, 2, 3, 1, 2, 2), (2, 3, 2, 2, 2, 1), (3, 2, 4, 2, 1, 3), (2, 4, 3, 3, 3, 2), (3, 3, 4, 2, 2, 3)),
         *((1, 5, 4, 3, 3, 3), (3, 4, 5, 2, 3, 3)),
+        quarters=(2, 2, 3, 2, 2, 1),
         make=lambda c, h, w, c_out, kh, kw: {
             "x": cells(c, h, w),
             "weight": taps(c_out, c, kh, kw),

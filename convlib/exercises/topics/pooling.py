@@ -30,6 +30,7 @@ MAX_POOL2D = Exercise(
         "h w kernel_size stride",
         *((1, 2, 1, 1), (2, 3, 2, 1), (3, 2, 2, 1), (2, 4, 2, 2), (4, 3, 2, 2), (3, 5, 1, 2), (5, 3, 3, 1)),
         *((5, 4, 2, 3), (4, 6, 3, 2), (7, 4, 2, 3), (6, 7, 3, 3), (7, 5, 3, 2)),
+        quarters=(3, 4, 2, 1),
         make=lambda h, w, **window: {"x": cells(h, w), **window},
     ),
     wrong=variants(

@@ -1,0 +1,148 @@
+"""All that one or two slips make of a solution: as functions, and in words."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+
+from convlib.exercises.errors.edits import Edit, made
+from convlib.exercises.errors.rules import edits
+from convlib.exercises.errors.scene import Scene
+from convlib.exercises.exercise import Exercise
+from convlib.exercises.variants import changed
+
+MOST_ROUNDS, MOST_CELLS = 10_000, 100_000  # what a variant may loop and hold
+NONE = 0xFFFF  # no edit
+
+
+class Code(NamedTuple):
+    """A variant: the source it starts from, and up to two edits in it, by number."""
+
+    base: int
+    one: int = NONE
+    two: int = NONE
+
+
+class Base(NamedTuple):
+    """A source to start from: the solution, or one or two of its misconceptions."""
+
+    words: tuple[str, ...]
+    source: str
+
+
+class Variants:
+    """The wrong functions of an exercise, by their codes, the plainest first."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self.exercise = exercise
+        self.case = list(exercise.cases())[-1]
+        self.result = exercise.solution(**self.case)
+        self._scenes: dict[int, tuple[Scene, list[Edit]]] = {}
+
+    @cached_property
+    def bases(self) -> list[Base]:
+        """The solution, each misconception, and each two of them that can meet in one source."""
+        solution, wrong = self.exercise.solution, self.exercise.wrong.values()
+        found = [Base((), inspect.getsource(solution))]
+        found += [Base((m.as_if,), inspect.getsource(m.function)) for m in wrong]
+        for one, other in combinations([m for m in wrong if m.edits], 2):
+            for first, second in ((one, other), (other, one)):
+                try:
+                    function = changed(solution, "both", first.edits + second.edits)
+                except ValueError:
+                    continue
+                found.append(Base((first.as_if, second.as_if), inspect.getsource(function)))
+                break
+        return found
+
+    def edits(self, base: int) -> list[Edit]:
+        return self._prepared(base)[1]
+
+    def _prepared(self, base: int) -> tuple[Scene, list[Edit]]:
+        if base not in self._scenes:
+            scene = Scene(self.bases[base].source, self.case, self.result)
+            self._scenes[base] = scene, edits(scene)
+        return self._scenes[base]
+
+    def singles(self) -> Iterator[Code]:
+        """One slip each: those that are listed, those that a rule makes, and last those that are rare."""
+        listed = len(self.exercise.wrong)
+        yield from (Code(base) for base in range(1, 1 + listed))
+        yield from (Code(0, n) for n in self._common_first(0))
+
+    def pairs(self, different: list[int]) -> Iterator[Code]:
+        """Two slips each, from those edits of the solution that are ``different`` from each other."""
+        listed = len(self.exercise.wrong)
+        yield from (Code(base) for base in range(1 + listed, len(self.bases)))
+        for base in range(1, 1 + listed):
+            yield from (Code(base, n) for n in self._common_first(base))
+        made_here = self.edits(0)
+        for one, two in combinations(sorted(different), 2):
+            if made_here[one].meets(made_here[two]):
+                yield Code(0, one, two)
+
+    def _common_first(self, base: int) -> list[int]:
+        found = self.edits(base)
+        return sorted(range(len(found)), key=lambda n: found[n].rare)
+
+    def function(self, code: Code) -> Callable:
+        """The variant, ready to be called; what it builds and loops over is limited."""
+        scene, found = self._prepared(code.base)
+        with made(*(found[n] for n in code[1:] if n != NONE)):
+            module = ast.fix_missing_locations(ast.Module([scene.tree], []))
+            compiled = compile(module, "<variant>", "exec")
+        names = dict(_SCOPE)
+        exec(compiled, names)
+        return names[scene.tree.name]
+
+    def words(self, code: Code) -> tuple[str, ...]:
+        """Each slip as the end of a sentence that begins "Yours behaves as if"."""
+        found = self.edits(code.base)
+        return self.bases[code.base].words + tuple(found[n].words for n in code[1:] if n != NONE)
+
+
+@cache
+def variants(name: str) -> Variants:
+    """Those of an exercise of the course, by its name; made once."""
+    from convlib.exercises.catalogue import registry
+
+    return Variants(registry()[name])
+
+
+class TooLarge(Exception):
+    """A variant would loop or hold more than any answer does."""
+
+
+def _range(*limits) -> range:
+    counted = range(*limits)
+    if len(counted) > MOST_ROUNDS:
+        raise TooLarge
+    return counted
+
+
+class _Arrays:
+    """NumPy, but for arrays that are too large; and made with the type of a map they hold fractions as well."""
+
+    def __getattr__(self, name: str):
+        return getattr(np, name)
+
+    @staticmethod
+    def zeros(shape, dtype=float) -> np.ndarray:
+        if np.prod(np.maximum(shape, 0), dtype=float) > MOST_CELLS:
+            raise TooLarge
+        return np.zeros(shape, int if dtype is int else float)
+
+    @staticmethod
+    def pad(array, width, *args, **kwargs) -> np.ndarray:
+        if np.max(width) > MOST_ROUNDS // 10:
+            raise TooLarge
+        return np.pad(array, width, *args, **kwargs)
+
+
+_SCOPE = {"np": _Arrays(), "range": _range}
