@@ -14,6 +14,14 @@ from convlib.exercises.checking import checked
 from convlib.exercises.judging import problem
 
 
+def is_even(n):
+    """Whether n is even."""
+    return n % 2 == 0
+
+
+IS_EVEN = replace(HALF, solution=is_even, wrong={})
+
+
 def test_the_right_function_gets_one_line(capsys):
     checked(SLIDE, slide)
     assert capsys.readouterr().out == "slide is right in all 5 cases, the same as the course's own. Well done.\n"
@@ -39,6 +47,33 @@ def test_what_is_right_in_another_form_is_right(accepted, capsys):
 def test_a_list_with_the_right_numbers_is_right(capsys):
     checked(SLIDE, lambda x, weight, stride: slide(x, weight, stride).tolist())
     assert "right in all 5 cases" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("exercise", "function", "remark"),
+    [
+        (HALF, lambda n: n // 2 + 0.0, "Yours returns floats, and whole numbers would do: `//` and `int()` give them."),
+        (SLIDE, lambda **case: slide(**case) + 0.0, "Yours returns floats, and whole numbers would do: an array made"),
+        (IS_EVEN, lambda n: 1 - n % 2, "Yours returns whole numbers; `True` and `False` say it more plainly."),
+        (HALF, lambda n: n // 2, ""),
+    ],
+)
+def test_equal_values_are_right_with_a_remark_on_their_kind(exercise, function, remark, capsys):
+    checked(exercise, function)
+    first, *others = capsys.readouterr().out.splitlines()
+    assert "is right in all 5 cases" in first and len(others) == bool(remark)
+    assert "".join(others).startswith(remark)
+
+
+def test_an_array_that_holds_whole_numbers_only_fails_where_there_are_fractions(capsys):
+    def stamps(x, stride):
+        z = np.zeros([(n - 1) * stride + 1 for n in x.shape], dtype=int)
+        z[::stride, ::stride] = x
+        return z
+
+    error, _ = failure(registry()["insert_zeros"], stamps, capsys)
+    assert "as if the output could hold whole numbers only" in str(error)
+    assert error.case["x"].dtype.kind == "f"
 
 
 def test_an_array_written_again_at_the_next_call_is_judged_as_it_was_returned(capsys):
@@ -87,8 +122,10 @@ def test_a_stub_is_not_attempted_and_fails_nothing(empty, capsys, kept):
         (np.array([1, 2]), [1, "b"], "type"),
         ((1, 2), [1, 2], None),
         ((1, 2), [1, 2, 3], "shape"),
-        (True, 1, "dtype"),
-        (1, True, "dtype"),
+        (True, 1, None),
+        (1, True, None),
+        (3, 3.0, None),
+        (3, 3.5, "value"),
         ([], np.zeros(0), None),
         ({1, 2}, {2, 1}, None),
         ({1, 2}, [1, 2], "type"),

@@ -82,6 +82,8 @@ def stub(exercise: Exercise) -> str:
         raise NotImplementedError
     """
     head, _ = _parts(exercise)
+    if exercise.given:
+        return inspect.getsource(exercise.given).rstrip()
     return "\n".join([*head, "    raise NotImplementedError"])
 
 

@@ -21,6 +21,7 @@ class Exercise:
     """One thing to write; its name and its arguments are those of ``solution``.
 
     ``cases()`` gives the arguments of each call, small ones first; ``hints`` go from a nudge to almost all of it.
+    ``given`` is a wrong function to mend: the cell begins with it, and not with an empty one.
     """
 
     title: str
@@ -30,6 +31,7 @@ class Exercise:
     cases: Callable[[], Iterator[dict]]
     wrong: dict[str, Misconception]
     further: Callable[[], Iterator[dict]] = tuple  # calls that tell slips apart where the cases cannot
+    given: Callable | None = None
     notebook: str = ""  # stem: 02_size_padding_stride; its topic says which
 
     @property

@@ -79,6 +79,11 @@ def variants(solution: Callable, **changes: tuple[str, ...]) -> dict[str, Miscon
     }
 
 
+def to_mend(solution: Callable, *edits: str) -> Callable:
+    """The right function with mistakes in it, under its own name."""
+    return changed(solution, solution.__name__, edits)
+
+
 def changed(solution: Callable, name: str, edits: Sequence[str]) -> Callable:
     """The right function with parts of its source replaced; ``ValueError`` where one is not there."""
     source = inspect.getsource(solution)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Callable, Iterator
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
 
@@ -105,14 +105,6 @@ class Variants:
         """Each slip as the end of a sentence that begins "Yours behaves as if"."""
         found = self.edits(code.base)
         return self.bases[code.base].words + tuple(found[n].words for n in code[1:] if n != NONE)
-
-
-@cache
-def variants(name: str) -> Variants:
-    """Those of an exercise of the course, by its name; made once."""
-    from convlib.exercises.catalogue import registry
-
-    return Variants(registry()[name])
 
 
 class TooLarge(Exception):

@@ -42,6 +42,15 @@ def parameters(c_in, c_out, kernel_size, bias):
     return c_out * for_one_map
 
 
+def most_maps(c_in, kernel_size, bias, budget):
+    """How many output maps a convolution can have when it learns at most `budget` numbers."""
+    kh, kw = kernel_size
+    for_one_map = c_in * kh * kw
+    if bias:
+        for_one_map += 1
+    return budget // for_one_map
+
+
 FLIP = Exercise(
     title="Turn the kernel round",
     prompt="""Mathematics turns the kernel round before it slides. Write `flip(weight)`: a new array of the
@@ -169,8 +178,46 @@ PARAMETERS = Exercise(
     ),
 )
 
+MOST_MAPS = Exercise(
+    title="Within a budget",
+    prompt="""Now you design. A layer may learn `budget` numbers at most. Write
+`most_maps(c_in, kernel_size, bias, budget)`: how many output maps can it have? `kernel_size` is a pair
+`(kh, kw)`; a budget that is too small gives 0. About 5 lines.
+
+**Predict first:** 3 maps in, kernel 3×3, with bias, 100 numbers: how many maps?""",
+    hints=(
+        "What does one output map cost? You have counted that.",
+        "One map costs `c_in * kh * kw` numbers, and one more with a bias. Maps come whole.",
+        "How often does that fit into the budget? `//` says so.",
+    ),
+    solution=most_maps,
+    cases=table(
+        "c_in kernel_size bias budget",
+        *((1, (1, 1), False, 3), (1, (1, 1), True, 5), (2, (1, 1), False, 1), (1, (1, 3), True, 8)),
+        *((2, (2, 1), False, 12), (3, (1, 2), True, 13), (2, (2, 3), True, 26), (2, (3, 3), True, 18)),
+        *((3, (3, 3), False, 81), (3, (3, 3), True, 83), (3, (3, 3), True, 84), (4, (3, 5), True, 300)),
+        *((16, (3, 3), False, 1000), (64, (1, 1), True, 4095), (3, (5, 5), True, 10_000)),
+    ),
+    wrong=variants(
+        most_maps,
+        no_bias=("a bias cost nothing", "if bias: → if False:"),
+        bias_always=("there were always a bias", "if bias: → if True:"),
+        one_bias=(
+            "there were one bias for the whole layer",
+            "return budget // for_one_map → return (budget - bias) // (c_in * kh * kw)",
+        ),
+        bias_for_each_kernel=("every kernel had a bias of its own", "+= 1 → += c_in"),
+        one_more=("a map that the budget does not reach for were made as well", "budget // → 1 + budget //"),
+        rounded_up=("a part of a map counted as one", "budget // for_one_map → -(-budget // for_one_map)"),
+        parts_of_maps=("there were parts of maps: `/` divides without rounding", "// → /"),
+        one_kernel_a_map=("an output map had one kernel for all input maps", "c_in * kh * kw → kh * kw"),
+        size_added=("height and width of the kernel were added, not multiplied", "kh * kw → (kh + kw)"),
+        what_is_left=("it were asked what is left of the budget", "// → %"),
+    ),
+)
+
 TOPIC = Topic(
     notebook="01_layers_and_filters",
     title="Exercises: layers and filters",
-    exercises=(FLIP, CONV2D_CHANNELS, PARAMETERS),
+    exercises=(FLIP, CONV2D_CHANNELS, PARAMETERS, MOST_MAPS),
 )

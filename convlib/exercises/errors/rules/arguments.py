@@ -41,7 +41,9 @@ def given(scene: Scene, start: Place) -> Iterator[Edit]:
                 ways |= {f"`{name}` were summed": f"np.full_like({name}, {name}.sum())"}
         elif isinstance(value, tuple):
             ways |= {f"`{name}` were read from the end": f"{name}[::-1]"}
-            ways |= {f"`{name}` were all the {w}": f"({name}[{n}],) * len({name})" for w, n in (("first", 0), ("last", -1))}
+            ways |= {
+                f"`{name}` were all the {w}": f"({name}[{n}],) * len({name})" for w, n in (("first", 0), ("last", -1))
+            }
             ways |= {f"`{name}` were sorted": f"tuple(sorted({name}))"}
         for words, text in ways.items():
             yield Edit(words, ((start, _after(f"{name} = {text}")),), wraps=True)

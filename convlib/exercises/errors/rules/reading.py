@@ -1,4 +1,4 @@
-"""Slips in what is read and written: an index shifted, an axis flipped or swapped, a shape, a padding, a sum for a mean."""
+"""Slips in what is read and written: an axis flipped or swapped, a slice, a shape, a padding, a sum for a mean."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def subscripts(place: Place, scene: Scene) -> Iterator[Slip]:
         axes = len(node.slice.elts)
         for n in range(axes - 1):
             yield f"axes {n} and {n + 1} of `{ast.unparse(node.value)}` were swapped", _swapped(n), False
-    if place.field == "slice" or isinstance(place.parent, ast.Tuple) and place.part.startswith("in the index"):
+    if place.field == "slice" or (isinstance(place.parent, ast.Tuple) and place.part.startswith("in the index")):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield f"`{node.id}` were always 0 {place.part}", _text("0"), False
         if isinstance(node, ast.Slice):
