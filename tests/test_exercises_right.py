@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from exercising import HALF, SLIDE, failure, slide
 
+from convlib.course.release import stub as stub_of
 from convlib.exercises import CheckFailed, Misconception, check, hint, registry, solution
 from convlib.exercises.checking import checked
 from convlib.exercises.judging import problem
+from convlib.exercises.run import attempt
 
 
 def is_even(n):
@@ -137,6 +139,36 @@ def test_a_stub_is_not_attempted_and_fails_nothing(empty, capsys, kept):
 )
 def test_results_are_compared_kindly_and_exactly(expected, got, kind):
     assert problem(expected, got) == kind
+
+
+def given_function():
+    scope = {"np": np}
+    exec(stub_of(registry()["dilated_row"]), scope)
+    return scope["dilated_row"]
+
+
+def test_a_function_to_mend_is_not_attempted_until_it_is_changed(capsys):
+    row = registry()["dilated_row"]
+    checked(row, given_function())
+    assert capsys.readouterr().out.startswith("not attempted yet: mend dilated_row in the cell above")
+
+    def half_mended(x, weight, dilation):
+        count = len(x) - dilation * (len(weight) - 1)
+        return np.array([sum(x[dilation * o + k] * w for k, w in enumerate(weight)) for o in range(count)])
+
+    error, _ = failure(row, half_mended, capsys)
+    assert error.misconception == "dilation_with_the_output"
+
+
+def test_a_function_to_mend_is_right_as_long_as_dilation_is_1(capsys):
+    row, given = registry()["dilated_row"], given_function()
+    kinds = {case["dilation"] == 1: None for case in row.cases()}
+    for case in row.cases():
+        outcome = attempt(given, case)
+        right = outcome.error is None and problem(row.solution(**case), outcome.value) is None
+        kinds[case["dilation"] == 1] = right
+        assert right or case["dilation"] > 1
+    assert kinds == {True: True, False: False}
 
 
 # misuse

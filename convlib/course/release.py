@@ -21,7 +21,8 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from convlib.course.notebooks import FOLDER, NotebookError, clean, execute, stored
-from convlib.exercises.catalogue import topics
+from convlib.exercises.catalogue import registry, topics
+from convlib.exercises.errors import store
 from convlib.exercises.exercise import Exercise, Topic
 from convlib.film.files import write_whole
 
@@ -81,9 +82,9 @@ def stub(exercise: Exercise) -> str:
         \"\"\"The padding on each side that keeps the size, at stride 1.\"\"\"
         raise NotImplementedError
     """
-    head, _ = _parts(exercise)
     if exercise.given:
         return inspect.getsource(exercise.given).rstrip()
+    head, _ = _parts(exercise)
     return "\n".join([*head, "    raise NotImplementedError"])
 
 
@@ -161,9 +162,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing; say which notebooks are stale")
     check = parser.parse_args(arguments).check
     try:
-        for path in [] if check else release():
-            print(f"{path.parent.name}/{path.name}: made and run")
-        complaints = stale()
+        if not check:
+            for name in store.renew(registry()):
+                print(f"{name}: what one or two slips do is computed again")
+            for path in release():
+                print(f"{path.parent.name}/{path.name}: made and run")
+        complaints = stale() + [f"what slips do in {e.name} is of another day" for e in store.stale(registry())]
     except NotebookError as error:
         print(error, file=sys.stderr)
         return 1

@@ -37,7 +37,7 @@ def should_be(solution: Callable, case: dict, place: tuple[int, ...], value) -> 
     if not made:
         given = any(isinstance(value, np.ndarray) for value in case.values())
         return ShouldBe(f"{said}: no cell is read for it" if given else said)
-    if len(found.cells) == 1 and bracket(value.item()) == made:
+    if len(found.cells) == 1 and made in (plain, bracket(value.item())):
         return ShouldBe(f"{said}, which is {name_of(*found.cells[0])}", reads)
     return ShouldBe(said if made == plain else f"{name_of('y', place)} should be {made} = {plain}", reads)
 

@@ -9,6 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
+NEUTRAL = {"stride": 1, "padding": 0, "dilation": 1, "output_padding": 0}  # what makes an argument do nothing
+
 
 class Scene:
     """A function as a tree, and what its names hold when it runs."""

@@ -1,4 +1,4 @@
-"""The signatures of all variants in a file: ``python -m convlib.exercises.errors.store`` renews what is stale."""
+"""The signatures of all variants in a file: ``python -m convlib.exercises.errors`` renews what is stale in it."""
 
 from __future__ import annotations
 
@@ -8,21 +8,24 @@ from pathlib import Path
 
 import numpy as np
 
-from convlib.exercises.errors.signatures import table
+from convlib.exercises.errors.signatures import table, told
 from convlib.exercises.errors.variants import Code, Variants
 from convlib.exercises.exercise import Exercise
 
 FILE = Path(__file__).with_name("signatures.npz")
+_MAKERS = ("edits", "scene", "variants", "signatures")  # what makes them, next to the rules
 _KINDS = {"mark": np.uint32, "base": np.uint8, "one": np.uint16, "two": np.uint16}
 
 
 def digest(exercise: Exercise) -> str:
     """What the signatures of an exercise depend on: the rules, its cases, its solution and misconceptions."""
-    here = sorted(Path(__file__).parent.rglob("*.py"))
-    rules = [path.read_text("utf-8") for path in here if path.name not in ("store.py", "explain.py")]
+    here = Path(__file__).parent
+    made_by = [*(here / f"{name}.py" for name in _MAKERS), *sorted((here / "rules").glob("*.py"))]
+    rules = [path.read_text("utf-8") for path in made_by]
     sources = [base.source for base in Variants(exercise).bases]
-    cases = [repr(case) for case in exercise.tried()]
-    return hashlib.blake2b("\0".join([*rules, *sources, *cases]).encode(), digest_size=8).hexdigest()
+    cases = [told(value) for case in exercise.tried() for value in case.values()]
+    told_of = [text.encode() for text in (*rules, *sources)] + cases
+    return hashlib.blake2b(b"\0".join(told_of), digest_size=8).hexdigest()
 
 
 @cache
@@ -67,15 +70,3 @@ def _columns(exercise: Exercise) -> dict[str, np.ndarray]:
     columns = zip(_KINDS.items(), np.array(rows, dtype=np.int64).T, strict=True)
     named = {f"{exercise.name}.{kind}": column.astype(size) for (kind, size), column in columns}
     return {**named, f"{exercise.name}.of": np.array(digest(exercise))}
-
-
-def main() -> int:
-    from convlib.exercises.catalogue import registry
-
-    for name in renew(tuple(registry())):
-        print(f"{name}: renewed")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

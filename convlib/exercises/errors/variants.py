@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import textwrap
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import combinations
@@ -11,9 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from convlib.exercises.catalogue import registry
 from convlib.exercises.errors.edits import Edit, made
 from convlib.exercises.errors.rules import edits
-from convlib.exercises.errors.scene import Scene
+from convlib.exercises.errors.scene import NEUTRAL, Scene
 from convlib.exercises.exercise import Exercise
 from convlib.exercises.variants import changed
 
@@ -36,6 +38,18 @@ class Base(NamedTuple):
     source: str
 
 
+def neighbours(exercise: Exercise) -> Iterator[Base]:
+    """The functions of other exercises that can be called with what this one is called with."""
+    own = inspect.signature(exercise.solution).parameters
+    for other in registry():
+        asked = inspect.signature(other.solution).parameters
+        if other.name != exercise.name and asked.keys() <= own.keys() | NEUTRAL.keys() and asked.keys() & own.keys():
+            passed = ", ".join(f"{name}={name if name in own else NEUTRAL[name]}" for name in asked)
+            inner = textwrap.indent(inspect.getsource(other.solution), "    ")
+            source = f"def {exercise.name}({', '.join(own)}):\n{inner}\n    return {other.name}({passed})\n"
+            yield Base((f"it were `{other.name}` that is asked for",), source)
+
+
 class Variants:
     """The wrong functions of an exercise, by their codes, the plainest first."""
 
@@ -47,10 +61,11 @@ class Variants:
 
     @cached_property
     def bases(self) -> list[Base]:
-        """The solution, each misconception, and each two of them that can meet in one source."""
+        """The solution, each misconception, each neighbour, and each two misconceptions that can meet in one source."""
         solution, wrong = self.exercise.solution, self.exercise.wrong.values()
         found = [Base((), inspect.getsource(solution))]
         found += [Base((m.as_if,), inspect.getsource(m.function)) for m in wrong]
+        found += neighbours(self.exercise)
         for one, other in combinations([m for m in wrong if m.edits], 2):
             for first, second in ((one, other), (other, one)):
                 try:
@@ -60,6 +75,10 @@ class Variants:
                 found.append(Base((first.as_if, second.as_if), inspect.getsource(function)))
                 break
         return found
+
+    @property
+    def _listed(self) -> int:
+        return len(self.exercise.wrong)
 
     def edits(self, base: int) -> list[Edit]:
         return self._prepared(base)[1]
@@ -72,24 +91,21 @@ class Variants:
 
     def singles(self) -> Iterator[Code]:
         """One slip each: those that are listed, those that a rule makes, and last those that are rare."""
-        listed = len(self.exercise.wrong)
-        yield from (Code(base) for base in range(1, 1 + listed))
-        yield from (Code(0, n) for n in self._common_first(0))
+        yield from (Code(base) for base in range(1, 1 + self._listed))
+        for rare in (False, True):
+            yield from (Code(0, n) for n, edit in enumerate(self.edits(0)) if edit.rare == rare)
+        yield from (Code(base) for base, (words, _) in enumerate(self.bases) if base > self._listed and len(words) == 1)
 
     def pairs(self, different: list[int]) -> Iterator[Code]:
         """Two slips each, from those edits of the solution that are ``different`` from each other."""
-        listed = len(self.exercise.wrong)
-        yield from (Code(base) for base in range(1 + listed, len(self.bases)))
-        for base in range(1, 1 + listed):
-            yield from (Code(base, n) for n in self._common_first(base))
+        yield from (Code(base) for base, (words, _) in enumerate(self.bases) if len(words) == 2)
+        for rare in (False, True):
+            for base in range(1, 1 + self._listed):
+                yield from (Code(base, n) for n, edit in enumerate(self.edits(base)) if edit.rare == rare)
         made_here = self.edits(0)
         for one, two in combinations(sorted(different), 2):
             if made_here[one].meets(made_here[two]):
                 yield Code(0, one, two)
-
-    def _common_first(self, base: int) -> list[int]:
-        found = self.edits(base)
-        return sorted(range(len(found)), key=lambda n: found[n].rare)
 
     def function(self, code: Code) -> Callable:
         """The variant, ready to be called; what it builds and loops over is limited."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from convlib.exercises.errors.edits import Edit, Make, Place, expression, statement
-from convlib.exercises.errors.scene import Scene
+from convlib.exercises.errors.scene import NEUTRAL, Scene
 
 _TURNED = {  # of an array, by its last two axes
     "upside down": "{a}[..., ::-1, :]",
@@ -17,10 +17,10 @@ _TURNED = {  # of an array, by its last two axes
     "transposed": "np.swapaxes({a}, -1, -2)",
 }
 _CUT = {
-    "without its last row": "{a}[..., :-1, :]",
-    "without its last column": "{a}[..., :-1]",
-    "without its first row": "{a}[..., 1:, :]",
-    "without its first column": "{a}[..., 1:]",
+    "last row": "{a}[..., :-1, :]",
+    "last column": "{a}[..., :-1]",
+    "first row": "{a}[..., 1:, :]",
+    "first column": "{a}[..., 1:]",
 }
 
 
@@ -30,7 +30,8 @@ def given(scene: Scene, start: Place) -> Iterator[Edit]:
     for name, value in scene.arguments.items():
         ways: dict[str, str] = {}
         if name in numbers:
-            ways |= {f"`{name}` were {n}": str(n) for n in (0, 1)}
+            others = [n for n in (0, 1) if n != NEUTRAL.get(name)]
+            ways |= {f"`{name}` were {n}": str(n) for n in others}
             ways |= {f"`{name}` were one {word}": f"{name} {n}" for word, n in (("less", "- 1"), ("more", "+ 1"))}
             ways |= {f"`{name}` were `{other}`": other for other in numbers if other != name}
         elif isinstance(value, np.ndarray):
@@ -46,7 +47,10 @@ def given(scene: Scene, start: Place) -> Iterator[Edit]:
             }
             ways |= {f"`{name}` were sorted": f"tuple(sorted({name}))"}
         for words, text in ways.items():
-            yield Edit(words, ((start, _after(f"{name} = {text}")),), wraps=True)
+            yield Edit(words, ((start, _after(f"{name} = {text}")),), rare=name in numbers, wraps=True)
+        if name in NEUTRAL:
+            neutral = ((start, _after(f"{name} = {NEUTRAL[name]}")),)
+            yield Edit(f"`{name}` were always {NEUTRAL[name]}", neutral, wraps=True)
     for one in numbers:
         for other in numbers[numbers.index(one) + 1 :]:
             words, text = f"`{one}` and `{other}` were swapped", f"{one}, {other} = {other}, {one}"
@@ -73,8 +77,10 @@ def returned(scene: Scene, place: Place) -> Iterator[Edit]:
             "the result were negative": "-{a}",
         }
     else:
-        ways = {f"the result were {words}": text for words, text in (_TURNED | _CUT).items() if result.ndim > 1}
-        ways |= {"the result were without its last cell": "{a}[:-1]"} if result.ndim == 1 else {}
+        ways = {"the result lacked its last cell": "{a}[:-1]", "the result lacked its first cell": "{a}[1:]"}
+        if result.ndim > 1:
+            ways = {f"the result were {words}": text for words, text in _TURNED.items()}
+            ways |= {f"the result lacked its {words}": text for words, text in _CUT.items()}
     for words, text in ways.items():
         yield Edit(words, ((place, _around(text)),), wraps=True)
 

@@ -59,7 +59,7 @@ def accumulated(place: Place, scene: Scene) -> Iterator[Slip]:
     node = place.node
     if not (isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add)):
         return
-    yield "each value replaced the one before, as `=` does", _assigned("{value}"), False
+    yield "`=` stood for `+=`, so that each value replaced the one before", _assigned("{value}"), False
     yield "each value were taken away, not added", _assigned("{target} - {value}"), True
     yield "each value were multiplied in, not added", _assigned("{target} * {value}"), True
     yield "the largest were kept, instead of the sum", _assigned("max({target}, {value})"), True

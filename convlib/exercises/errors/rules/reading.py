@@ -32,6 +32,8 @@ def backwards(place: Place, scene: Scene) -> Iterator[Slip]:
 def subscripts(place: Place, scene: Scene) -> Iterator[Slip]:
     """Two axes swapped, one axis always read at 0, a slice that begins or ends elsewhere."""
     node = place.node
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and ast.unparse(node.value) in scene.arrays:
+        yield f"the sign of `{ast.unparse(node)}` were turned round", _text("-{a}"), True
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
         axes = len(node.slice.elts)
         for n in range(axes - 1):
