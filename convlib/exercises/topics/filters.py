@@ -198,6 +198,11 @@ MOST_MAPS = Exercise(
         *((3, (3, 3), False, 81), (3, (3, 3), True, 83), (3, (3, 3), True, 84), (4, (3, 5), True, 300)),
         *((16, (3, 3), False, 1000), (64, (1, 1), True, 4095), (3, (5, 5), True, 10_000)),
     ),
+    further=table(
+        "c_in kernel_size bias budget",
+        *((2, (2, 2), True, 50), (1, (3, 2), False, 100), (5, (1, 3), True, 64), (2, (4, 1), True, 200)),
+        *((3, (2, 3), False, 127), (1, (2, 5), True, 33), (4, (2, 2), True, 16), (1, (3, 3), True, 290)),
+    ),
     wrong=variants(
         most_maps,
         no_bias=("a bias cost nothing", "if bias: → if False:"),

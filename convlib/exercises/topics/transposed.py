@@ -64,6 +64,7 @@ cropped on every side. About 6 lines.
         quarters=(2, 2, 3, 2, 1, 0),
         make=map_and_kernel,
     ),
+    further=table("h w kh kw stride padding", (2, 3, 2, 1, 2, 0), (3, 2, 1, 2, 2, 0), make=map_and_kernel),
     wrong=variants(
         conv_transpose2d,
         flipped=("the kernel were flipped", "weight[u, v] → weight[kh - 1 - u, kw - 1 - v]"),
