@@ -65,7 +65,7 @@ def test_each_exercise_asks_and_its_own_solution_answers(exercise):
 def test_a_slip_is_told_only_where_it_gives_another_answer(exercise):
     question = getattr(predict, exercise.name)().question
     told = {name for reply in question.replies.values() for name in reply.misconceptions}
-    given = {name: np.asarray(v) if isinstance(v, list) else v for name, v in exercise.given.items()}
+    given = {name: np.asarray(v) if isinstance(v, list) else v for name, v in exercise.usual.items()}
     for name, wrong in exercise.misconceptions.items():
         outcome = attempt(wrong, given)
         differs = outcome.error is None and key_for(outcome.value) not in ("", question.right)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from exercising import HALF, failure
+from exercising import HALF, SLIDE, failure, slide
 
 from convlib.exercises.judging import behaves_alike, detached, first_of, problem, recognised, wrong_cells
 from convlib.exercises.run import Outcome, TimeUp
@@ -19,26 +19,28 @@ from convlib.exercises.wording import clipped, counted, described, sentence, sho
         ([], None),
         ([None, None], None),
         (["value"], 0),
-        (["dtype", "value"], 1),
+        (["changed", "value"], 1),
         (["changed", None, "raised", "value"], 2),
-        ([None, "changed", "dtype"], 1),
-        (["dtype", "changed"], 0),
-        (["nothing", "dtype"], 0),
+        ([None, "changed", "changed"], 1),
+        (["nothing", "changed"], 0),
     ],
 )
-def test_a_wrong_value_is_told_before_one_of_a_wrong_type_and_the_first_of_each(kinds, told):
+def test_a_wrong_value_is_told_before_a_changed_argument_and_the_first_of_each(kinds, told):
     assert first_of(kinds) == told
 
 
 def test_cases_before_are_called_right_only_if_all_are(capsys):
-    said = [failure(HALF, function, capsys)[1].splitlines()[0] for function in (lambda n: n // 2 + (n > 3), half_of_8)]
-    assert said[0].endswith("expected is 4. The 3 cases before it are right.")
+    said = failure(HALF, lambda n: n // 2 + (n > 3), capsys)[1].splitlines()[0]
+    assert said.endswith("expected is 4. The 3 cases before it are right.")
     assert "The 2 cases before it are right." in failure(HALF, lambda n: n // 2 + (n > 2), capsys)[1]
-    assert said[1] == "Case 4 of 5: half gives 0; expected is 4."  # the cases before it have the wrong type
+    said = failure(SLIDE, wrong_at_9, capsys)[1].splitlines()[0]
+    assert said == "Case 5 of 5: slide gets 4 of 4 values wrong."  # in the cases before it an argument changes
 
 
-def half_of_8(n):
-    return 0 if n == 8 else n // 2 + 0.0
+def wrong_at_9(x, weight, stride):
+    y = slide(x, weight, stride) + (len(x) == 9)
+    x[:] = 0
+    return y
 
 
 # when two results are equal
@@ -83,10 +85,12 @@ def test_the_room_for_rounding_grows_with_the_largest_number_that_is_finite():
         ([1, 2], [1.0, np.nan], "nan"),
         ([np.nan, 2.0], [np.nan, 3.0], "value"),
         ([1], np.array([1], dtype=np.uint8), None),
-        ([1], [1.0], "dtype"),
+        ([1], [1.0], None),
+        ([1], [1.5], "value"),
         ([1.0], [1], None),
         ([1.0], [True], None),
-        ([True], [1], "dtype"),
+        ([True], [1], None),
+        ([True], [0], "value"),
         (np.zeros(0, dtype=int), np.zeros(0), None),
         ([1], [[1], [2, 3]], "type"),
         ([1], ["1"], "type"),
@@ -201,8 +205,10 @@ def test_a_wrong_shape_is_said_with_both_shapes(expected, got, words):
     [
         (3, 4, "gives 4; expected is 3"),
         ({1}, {2}, "gives {2}; expected is {1}"),
-        ([1], [2], "gets its only value wrong"),
-        ([1, 2], [1, 3], "gets 1 of 2 values wrong"),
+        (np.array([1]), [2], "gets its only value wrong"),
+        (np.array([1, 2]), [1, 3], "gets 1 of 2 values wrong"),
+        ((1, 2), (1, 3), "gives (1, 3); expected is (1, 2)"),
+        ((1, 2), [1, np.int64(3)], "gives [1, 3]; expected is (1, 2)"),
     ],
 )
 def test_a_wrong_value_is_said_or_counted(expected, got, words):

@@ -37,7 +37,8 @@ def released(tmp_path_factory):
 def test_the_release_has_stubs_and_runs_to_its_end(released):
     notebook = read(released / "exercises" / "02_sizes.ipynb")
     assert notebook.metadata.kernelspec == notebooks.KERNEL
-    stub, answer = notebook.cells[3], notebook.cells[4]
+    card, stub, answer = notebook.cells[3:6]
+    assert card.source == "predict.output_size()" and "convlib-card" in card.outputs[0].data["text/html"]
     assert stub.source.endswith('axis."""\n    raise NotImplementedError') and "SOLUTION" not in str(notebook)
     assert answer.outputs[0].text.startswith("not attempted yet")
     assert sorted(path.name for path in released.iterdir()) == ["exercises", "solutions"]
@@ -45,8 +46,8 @@ def test_the_release_has_stubs_and_runs_to_its_end(released):
 
 def test_the_solved_notebook_is_the_same_but_for_the_bodies_and_its_checks_pass(released):
     solved, unsolved = (read(released / kind / "02_sizes.ipynb").cells for kind in ("solutions", "exercises"))
-    assert [n for n, (one, other) in enumerate(zip(solved, unsolved, strict=True)) if one != other] == [3, 4]
-    assert solved[4].outputs[0].text.startswith("output_size is right in all")
+    assert [n for n, (one, other) in enumerate(zip(solved, unsolved, strict=True)) if one != other] == [4, 5]
+    assert solved[5].outputs[0].text.startswith("output_size is right in all")
 
 
 def test_releasing_again_gives_the_same_bytes_and_nothing_is_stale(released):
@@ -62,7 +63,7 @@ def test_the_released_notebook_passes_nbval_whatever_was_done_before(released, k
     options = ["--nbval", "--nbval-current-env", f"--nbval-sanitize-with={ROOT / 'tests' / 'nbval.cfg'}"]
     run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, "02_sizes.ipynb"]
     done = subprocess.run(run, cwd=released / "exercises", capture_output=True, text=True, timeout=300)
-    assert "3 passed" in done.stdout, done.stdout
+    assert "4 passed" in done.stdout, done.stdout
 
 
 def test_a_stale_a_missing_and_an_extra_notebook_are_named(tmp_path):
@@ -129,7 +130,7 @@ def test_the_intro_counts_the_functions_and_links_the_lesson(count, words):
     early = releasing.notebook(replace(topic, notebook="99_not_written"), "exercises").cells
     assert f"{words} to 99_not_written, still to come.\n" in early[0].source
     assert "hint.output_size()" in cells[0].source
-    assert len(cells) == 2 + 3 * count
+    assert len(cells) == 2 + 4 * count
 
 
 def test_in_a_notebook_the_failure_is_a_picture_and_one_line_of_error():
@@ -154,11 +155,12 @@ def bare(source):
 
 
 @every
-def test_the_notebook_holds_prompt_solution_and_check_in_three_cells(exercise):
+def test_the_notebook_holds_prompt_card_solution_and_check_in_four_cells(exercise):
     cells = cells_of(exercise.notebook)
     place = next(n for n, cell in enumerate(cells) if cell.source.startswith(f"def {exercise.name}("))
-    prompt, written, check = cells[place - 1 : place + 2]
-    assert prompt.source == f"## {exercise.title}\n\n{exercise.prompt}"
+    prompt, card, written, check = cells[place - 2 : place + 2]
+    assert prompt.source == f"## {exercise.title}\n\n{exercise.prompt}\n\n**Predict first:**"
+    assert card.source == f"predict.{exercise.name}()"
     assert bare(written.source) == inspect.getsource(exercise.solution).rstrip()
     head = r'def \w+\(.*\):\n    """.+"""\n    ### BEGIN SOLUTION\n'
     assert re.fullmatch(head + r"(    (?!###).*\n)+    ### END SOLUTION", written.source)
@@ -174,6 +176,6 @@ def test_the_notebook_is_clean_and_has_the_exercises_in_order(topic, kind):
     names = re.findall(r"^check\.(\w+)\(", "\n".join(c.source for c in notebook.cells), re.MULTILINE)
     assert names == [e.name for e in topic.exercises]
     slides = [cell.metadata.slideshow.slide_type for cell in notebook.cells]
-    assert slides == ["slide", "skip", *["slide", "fragment", "fragment"] * len(names)]
+    assert slides == ["slide", "skip", *["slide", "fragment", "fragment", "fragment"] * len(names)]
     assert notebook.cells[0].source.startswith(f"# {topic.title}\n")
     assert nbformat.writes(notebooks.clean(notebook)).rstrip() == path.read_text(encoding="utf-8").rstrip()

@@ -9,9 +9,19 @@ import numpy as np
 import pytest
 from exercising import HALF, SLIDE, failure, slide
 
+from convlib.course.release import stub as stub_of
 from convlib.exercises import CheckFailed, Misconception, check, hint, registry, solution
 from convlib.exercises.checking import checked
 from convlib.exercises.judging import problem
+from convlib.exercises.run import attempt
+
+
+def is_even(n):
+    """Whether n is even."""
+    return n % 2 == 0
+
+
+IS_EVEN = replace(HALF, solution=is_even, wrong={})
 
 
 def test_the_right_function_gets_one_line(capsys):
@@ -39,6 +49,33 @@ def test_what_is_right_in_another_form_is_right(accepted, capsys):
 def test_a_list_with_the_right_numbers_is_right(capsys):
     checked(SLIDE, lambda x, weight, stride: slide(x, weight, stride).tolist())
     assert "right in all 5 cases" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("exercise", "function", "remark"),
+    [
+        (HALF, lambda n: n // 2 + 0.0, "Yours returns floats, and whole numbers would do: `//` and `int()` give them."),
+        (SLIDE, lambda **case: slide(**case) + 0.0, "Yours returns floats, and whole numbers would do: an array made"),
+        (IS_EVEN, lambda n: 1 - n % 2, "Yours returns whole numbers; `True` and `False` say it more plainly."),
+        (HALF, lambda n: n // 2, ""),
+    ],
+)
+def test_equal_values_are_right_with_a_remark_on_their_kind(exercise, function, remark, capsys):
+    checked(exercise, function)
+    first, *others = capsys.readouterr().out.splitlines()
+    assert "is right in all 5 cases" in first and len(others) == bool(remark)
+    assert "".join(others).startswith(remark)
+
+
+def test_an_array_that_holds_whole_numbers_only_fails_where_there_are_fractions(capsys):
+    def stamps(x, stride):
+        z = np.zeros([(n - 1) * stride + 1 for n in x.shape], dtype=int)
+        z[::stride, ::stride] = x
+        return z
+
+    error, _ = failure(registry()["insert_zeros"], stamps, capsys)
+    assert "as if the output could hold whole numbers only" in str(error)
+    assert error.case["x"].dtype.kind == "f"
 
 
 def test_an_array_written_again_at_the_next_call_is_judged_as_it_was_returned(capsys):
@@ -87,8 +124,10 @@ def test_a_stub_is_not_attempted_and_fails_nothing(empty, capsys, kept):
         (np.array([1, 2]), [1, "b"], "type"),
         ((1, 2), [1, 2], None),
         ((1, 2), [1, 2, 3], "shape"),
-        (True, 1, "dtype"),
-        (1, True, "dtype"),
+        (True, 1, None),
+        (1, True, None),
+        (3, 3.0, None),
+        (3, 3.5, "value"),
         ([], np.zeros(0), None),
         ({1, 2}, {2, 1}, None),
         ({1, 2}, [1, 2], "type"),
@@ -100,6 +139,36 @@ def test_a_stub_is_not_attempted_and_fails_nothing(empty, capsys, kept):
 )
 def test_results_are_compared_kindly_and_exactly(expected, got, kind):
     assert problem(expected, got) == kind
+
+
+def given_function():
+    scope = {"np": np}
+    exec(stub_of(registry()["dilated_row"]), scope)
+    return scope["dilated_row"]
+
+
+def test_a_function_to_mend_is_not_attempted_until_it_is_changed(capsys):
+    row = registry()["dilated_row"]
+    checked(row, given_function())
+    assert capsys.readouterr().out.startswith("not attempted yet: mend dilated_row in the cell above")
+
+    def half_mended(x, weight, dilation):
+        count = len(x) - dilation * (len(weight) - 1)
+        return np.array([sum(x[dilation * o + k] * w for k, w in enumerate(weight)) for o in range(count)])
+
+    error, _ = failure(row, half_mended, capsys)
+    assert error.misconception == "dilation_with_the_output"
+
+
+def test_a_function_to_mend_is_right_as_long_as_dilation_is_1(capsys):
+    row, given = registry()["dilated_row"], given_function()
+    kinds = {case["dilation"] == 1: None for case in row.cases()}
+    for case in row.cases():
+        outcome = attempt(given, case)
+        right = outcome.error is None and problem(row.solution(**case), outcome.value) is None
+        kinds[case["dilation"] == 1] = right
+        assert right or case["dilation"] > 1
+    assert kinds == {True: True, False: False}
 
 
 # misuse

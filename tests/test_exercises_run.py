@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import functools
 import sys
@@ -101,6 +102,45 @@ def test_a_function_that_prints_and_returns_nothing_was_attempted(capsys):
 def test_an_argument_has_changed_when_its_cells_shape_or_type_have(change, changed):
     assert attempt(change, {"x": np.array([3.0, np.nan, 1.0])}).changed == changed
     assert attempt(lambda x: x.append(1), {"x": [1]}).afterwards == {"x": [1, 1]}
+
+
+def test_an_import_inside_a_function_takes_no_time_of_its_own(tmp_path, monkeypatch):
+    (tmp_path / "slow_to_arrive.py").write_text("import time\ntime.sleep(0.3)\nvalue = 3\n")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def brings():
+        import slow_to_arrive
+
+        return slow_to_arrive.value
+
+    clock, before = Clock(0.2), (builtins.__import__, sys.gettrace())
+    assert clock.run(brings) == 3 and clock.left > 0.1
+    assert (builtins.__import__, sys.gettrace()) == before
+
+
+def test_a_loop_after_an_import_is_still_watched():
+    def endless():
+        import json
+
+        while json:
+            pass
+
+    with pytest.raises(TimeUp):
+        Clock(0.05).run(endless)
+
+
+def test_what_np_empty_holds_is_seen_and_put_back():
+    before = np.empty, np.empty_like
+    with run.rubbish(7):
+        assert np.empty((1, 2)).tolist() == [[7, 7]] and np.empty_like(np.zeros(1, dtype=int)).tolist() == [7]
+    assert (np.empty, np.empty_like) == before
+
+
+def test_a_function_is_the_same_whatever_it_is_called_and_not_when_a_number_changes():
+    scope = {}
+    exec("def a(n):\n    return n // 2\ndef b(n):\n    return n // 2\ndef c(n):\n    return n // 3", scope)
+    assert run.same_code(scope["a"], scope["b"]) and not run.same_code(scope["a"], scope["c"])
+    assert not run.same_code(len, len)
 
 
 # names of arguments

@@ -84,6 +84,42 @@ def test_a_function_of_a_kernel_alone_is_filmed_too(capsys):
     assert "Below, your function at work" in said and "Film('<lambda>: 1×2 input" in said
 
 
+def test_a_function_with_other_names_for_its_arguments_is_filmed_too(capsys):
+    def smallest(image, k, step):
+        y = np.zeros([(n - k) // step + 1 for n in image.shape])
+        for i, j in np.ndindex(y.shape):
+            y[i, j] = image[i * step : i * step + k, j * step : j * step + k].min()
+        return y
+
+    _, said = failure(registry()["max_pool2d"], smallest, capsys)
+    assert "Below, your function at work" in said and "Film('smallest: 2×3 input" in said
+
+
+def test_what_is_shown_is_what_was_passed_and_a_tuple_is_no_list(capsys):
+    _, said = failure(registry()["receptive_field"], lambda kernel_size, rates: -1, capsys)
+    assert "receptive_field(kernel_size=2, rates=(1,))" in said
+    error, said = failure(registry()["sizes_that_give"], lambda **case: (1, np.int64(0)), capsys)
+    assert "gives (1, 0); expected is (1, 1)" in str(error)
+    assert "  expected  (1, 1)\n  yours     (1, 0)" in said and "y[" not in said
+
+
+def test_a_count_and_a_flip_are_not_told_as_sums(capsys):
+    _, said = failure(registry()["overlap_count"], lambda size, kernel_size, stride: np.array([5]), capsys)
+    assert "y[0] should be 1; yours is 5." in said and "no cell is read" not in said
+    _, said = failure(registry()["flip"], lambda weight: weight, capsys)
+    assert "y[0,0] should be −1, which is weight[0,1]; yours is 2." in said
+
+
+def test_cells_that_were_never_written_are_recognised(capsys):
+    def unwritten(x, stride):
+        z = np.empty([(n - 1) * stride + 1 for n in x.shape])
+        z[::stride, ::stride] = x
+        return z
+
+    error, _ = failure(registry()["insert_zeros"], unwritten, capsys)
+    assert "as if it read what `np.empty` left there" in str(error) and error.misconception is None
+
+
 def test_the_signs_of_the_film_are_explained_where_they_occur(capsys):
     def late(x, weight, stride):
         return slide(np.append(x[1:], x[0]), weight, stride)

@@ -55,9 +55,6 @@ KINDS = {
     "returns an array of 3 numbers; expected is the number 0": lambda n: np.zeros(3),
     "returns a generator; expected is": lambda n: (i for i in range(n)),
     "returns nan, which is no number": lambda n: float("nan"),
-    "has the right values, but returns floats; expected are whole numbers: `//` and `int()` give them": lambda n: float(
-        n // 2
-    ),
     "still runs after 1 s, in line": endless,
     "still runs after 1 s, in line ": endless_on_one_line,
     "still runs after 1 s": endless_and_deaf,
@@ -97,10 +94,6 @@ def wrong_shape(x, weight, stride):
     return np.append(slide(x, weight, stride), 0)
 
 
-def floats(x, weight, stride):
-    return slide(x, weight, stride).astype(float)
-
-
 def in_place(x, weight, stride):
     y = slide(x, weight, stride)
     x[:] = 0
@@ -114,7 +107,6 @@ def in_place(x, weight, stride):
         (lambda x, weight, stride: [[1]], "returns a list of 1×1; expected is an array of 1 number"),
         (lambda x, weight, stride: [[]], "returns an empty list; expected is an array of 1 number"),
         (lambda x, weight, stride: -slide(x, weight, stride), "gets its only value wrong"),
-        (floats, "has the right values, but returns floats; expected are whole numbers: an array made with"),
         (in_place, "has the right values, but changes its argument `x`: write into a new array, or into a copy"),
         (lambda x, weight, stride: 5, "returns the number 5; expected is an array of 1"),
     ],

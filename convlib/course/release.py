@@ -21,7 +21,8 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from convlib.course.notebooks import FOLDER, NotebookError, clean, execute, stored
-from convlib.exercises.catalogue import topics
+from convlib.exercises.catalogue import registry, topics
+from convlib.exercises.errors import store
 from convlib.exercises.exercise import Exercise, Topic
 from convlib.film.files import write_whole
 
@@ -30,7 +31,7 @@ EXERCISES = FOLDER / UNSOLVED  # where a learner begins
 BEGIN, END = "    ### BEGIN SOLUTION", "    ### END SOLUTION"
 COMMAND = "python -m convlib.course.release"
 _COUNTS = dict(enumerate(["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"], 1))
-_IMPORTS = "import numpy as np\n\nfrom convlib.exercises import check, hint, solution"
+_IMPORTS = "import numpy as np\n\nfrom convlib.exercises import check, hint, predict, solution"
 
 
 def notebook(topic: Topic, kind: str):
@@ -39,11 +40,20 @@ def notebook(topic: Topic, kind: str):
     made.cells.append(_on_slide("skip", new_code_cell(_IMPORTS)))
     for exercise in topic.exercises:
         made.cells += [
-            _on_slide("slide", new_markdown_cell(f"## {exercise.title}\n\n{exercise.prompt}")),
+            *_asking(exercise),
             _on_slide("fragment", new_code_cell(written(exercise) if kind == SOLVED else stub(exercise))),
             _on_slide("fragment", new_code_cell(f"check.{exercise.name}({exercise.name})")),
         ]
     return clean(made)
+
+
+def _asking(exercise: Exercise) -> list:
+    """What is to be written, and the card that comes first."""
+    prompt = f"## {exercise.title}\n\n{exercise.prompt}"
+    if not exercise.asks:
+        return [_on_slide("slide", new_markdown_cell(prompt))]
+    asked = _on_slide("slide", new_markdown_cell(f"{prompt}\n\n**Predict first:**"))
+    return [asked, _on_slide("fragment", new_code_cell(f"predict.{exercise.name}()"))]
 
 
 def _on_slide(slide_type: str, cell):
@@ -81,6 +91,8 @@ def stub(exercise: Exercise) -> str:
         \"\"\"The padding on each side that keeps the size, at stride 1.\"\"\"
         raise NotImplementedError
     """
+    if exercise.given:
+        return inspect.getsource(exercise.given).rstrip()
     head, _ = _parts(exercise)
     return "\n".join([*head, "    raise NotImplementedError"])
 
@@ -159,9 +171,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="change nothing; say which notebooks are stale")
     check = parser.parse_args(arguments).check
     try:
-        for path in [] if check else release():
-            print(f"{path.parent.name}/{path.name}: made and run")
-        complaints = stale()
+        if not check:
+            for name in store.renew(registry()):
+                print(f"{name}: what one or two slips do is computed again")
+            for path in release():
+                print(f"{path.parent.name}/{path.name}: made and run")
+        complaints = stale() + [f"what slips do in {e.name} is of another day" for e in store.stale(registry())]
     except NotebookError as error:
         print(error, file=sys.stderr)
         return 1

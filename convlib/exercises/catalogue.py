@@ -31,10 +31,12 @@ class Registry(tuple):
 def topics() -> dict[str, Topic]:
     """What each file in ``topics/`` declares, by the file's name, in the order of the notebooks.
 
+    A file that begins with ``_`` is a part of another.
+
     >>> topics()["size"].notebook
     '02_size_padding_stride'
     """
-    names = [module.name for module in iter_modules(folder.__path__)]
+    names = [module.name for module in iter_modules(folder.__path__) if not module.name.startswith("_")]
     found = {name: import_module(f"{folder.__name__}.{name}").TOPIC for name in names}
     return dict(sorted(found.items(), key=lambda item: item[1].notebook))
 

@@ -13,6 +13,7 @@ class Misconception:
 
     function: Callable
     as_if: str  # ends the sentence "Yours behaves as if ..."
+    edits: tuple[str, ...] = ()  # "old → new" in the source of the solution, where it was made so
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Exercise:
     """One thing to write; its name and its arguments are those of ``solution``.
 
     ``cases()`` gives the arguments of each call, small ones first; ``hints`` go from a nudge to almost all of it.
+    ``given`` is a wrong function to mend: the cell begins with it, and not with an empty one.
     """
 
     title: str
@@ -28,9 +30,11 @@ class Exercise:
     solution: Callable
     cases: Callable[[], Iterator[dict]]
     wrong: dict[str, Misconception]
+    further: Callable[[], Iterator[dict]] = tuple  # calls that tell slips apart where the cases cannot
+    given: Callable | None = None
     notebook: str = ""  # stem: 02_size_padding_stride; its topic says which
     asks: str = ""  # what a card asks, with the arguments in braces
-    given: dict = field(default_factory=dict)  # the arguments of the card in the notebook
+    usual: dict = field(default_factory=dict)  # the arguments of the card in the notebook
 
     @property
     def name(self) -> str:
@@ -40,6 +44,10 @@ class Exercise:
     def call(self) -> str:
         """``conv2d(x, weight, stride, padding)``"""
         return f"{self.name}{inspect.signature(self.solution)}"
+
+    def tried(self) -> list[dict]:
+        """All calls that a wrong answer is recognised by."""
+        return [*self.cases(), *self.further()]
 
     @property
     def misconceptions(self) -> dict[str, Callable]:

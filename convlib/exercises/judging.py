@@ -9,7 +9,8 @@ import numpy as np
 from convlib.exercises.exercise import Exercise
 from convlib.exercises.run import Outcome, TimeUp, attempt
 
-MINOR = ("dtype", "changed")  # told only when every value is right
+_NAMES = {"b": "True and False", "i": "whole numbers", "u": "whole numbers", "f": "floats"}
+MINOR = ("changed",)  # told only when every value is right
 
 
 def numbers(value) -> np.ndarray | None:
@@ -29,12 +30,12 @@ def detached(value):
 
 
 def problem(expected, got) -> str | None:
-    """The kind of what is wrong: nothing, type, shape, nan, value or dtype; ``None`` where all is right.
+    """The kind of what is wrong: nothing, type, shape, nan or value; ``None`` where all is right.
 
-    A list with the right numbers is right, and so is NumPy's kind of a number.
+    Equal values are right: in a list, as NumPy's kind of a number, and as floats where integers would do.
 
     >>> problem(3, np.int64(3)), problem(3, 3.0), problem(3, None), problem(np.array([1, 2]), [1, 2])
-    (None, 'dtype', 'nothing', None)
+    (None, None, 'nothing', None)
     """
     if got is None and expected is not None:
         return "nothing"
@@ -49,8 +50,20 @@ def problem(expected, got) -> str | None:
         return "shape"
     if wrong_cells(right, yours).any():
         return "nan" if (np.isnan(yours) & ~np.isnan(right)).any() else "value"
-    wanted, given = (a.dtype.kind.replace("u", "i") for a in (right, yours))
-    return "dtype" if wanted not in ("f", given) and yours.size else None
+    return None
+
+
+def other_numbers(expected, got) -> str:
+    """What equal values are instead of what they might be: ``floats`` for whole numbers; empty where it is the same.
+
+    >>> other_numbers(3, 3.0), other_numbers(np.array([1.5]), [1.5]), other_numbers(True, 1)
+    ('floats', '', 'whole numbers')
+    """
+    right, yours = numbers(expected), numbers(got)
+    if right is None or yours is None or not yours.size:
+        return ""
+    wanted, given = (_NAMES[array.dtype.kind] for array in (right, yours))
+    return given if wanted not in (given, _NAMES["f"]) else ""
 
 
 def wrong_cells(right: np.ndarray, yours: np.ndarray) -> np.ndarray:
@@ -64,7 +77,7 @@ def wrong_cells(right: np.ndarray, yours: np.ndarray) -> np.ndarray:
 def behaves_alike(one: Outcome, other: Outcome) -> bool:
     """Whether two calls did the same: both raised, or gave equal values and changed the same arguments."""
     if one.error is None and other.error is None:
-        return one.changed == other.changed and problem(one.value, other.value) in (None, "dtype")
+        return one.changed == other.changed and problem(one.value, other.value) is None
     both = one.error is not None and other.error is not None
     return both and not isinstance(other.error, TimeUp)
 
@@ -89,9 +102,9 @@ def kind_of(expected, outcome: Outcome) -> str | None:
 
 
 def first_of(kinds: Iterable[str | None]) -> int | None:
-    """The first case that fails; a right value of the wrong type counts only when no case is worse.
+    """The first case that fails; one that only changes its arguments counts only when no case is worse.
 
-    >>> first_of([None, "dtype", "value", "shape"]), first_of([None, "dtype"]), first_of([None])
+    >>> first_of([None, "changed", "value", "shape"]), first_of([None, "changed"]), first_of([None])
     (2, 1, None)
     """
     failed = [(kind in MINOR, case) for case, kind in enumerate(kinds) if kind]

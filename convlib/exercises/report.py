@@ -42,7 +42,7 @@ class Finding:
     case: dict
     expected: object
     outcome: Outcome
-    as_if: str | None
+    as_if: tuple[str, ...]  # one slip, or two
     before: int = 0  # cases before this one that are right
 
     @property
@@ -64,7 +64,7 @@ class Finding:
 
     @property
     def behaves(self) -> list[str]:
-        return [f"Yours behaves as if {self.as_if.rstrip('.')}."] if self.as_if else []
+        return [f"Yours behaves as if {', and as if '.join(self.as_if)}."] if self.as_if else []
 
     @property
     def call(self) -> str:
@@ -81,7 +81,7 @@ class Report:
         right, yours = numbers(finding.expected), numbers(finding.outcome.value)
         alike = right is not None and yours is not None and right.shape == yours.shape
         wrong = frozenset(map(tuple, np.argwhere(wrong_cells(right, yours)).tolist())) if alike else frozenset()
-        first = min(wrong, default=None) if alike and right.ndim else None
+        first = min(wrong, default=None) if isinstance(finding.expected, np.ndarray) else None
         reads, why = {}, ""
         if first is not None:
             should = should_be(finding.exercise.solution, finding.case, first, right[first])
@@ -140,7 +140,7 @@ def _panels(finding: Finding, reads: dict, wrong: frozenset, first: tuple | None
         if isinstance(value, np.ndarray)
     ]
     right, yours = numbers(finding.expected), numbers(finding.outcome.value)
-    if right is not None and right.ndim and (panels or first is not None):
+    if isinstance(finding.expected, np.ndarray) and right.ndim and (panels or first is not None):
         panels.append(Panel("expected", right, f"{place} framed" if place else "", first=first))
         if finding.outcome.error is None and yours is not None and yours.ndim:
             note = f"✗: {len(wrong)} of {right.size} wrong" if wrong else ""

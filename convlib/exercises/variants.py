@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import linecache
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -38,21 +38,29 @@ def map_and_kernel(h: int, w: int, kh: int, kw: int, stride: int, padding: int) 
     return {"x": cells(h, w), "weight": taps(kh, kw), "stride": stride, "padding": padding}
 
 
-def table(names: str, *rows: tuple, make: Callable[..., dict] = dict) -> Callable[[], Iterator[dict]]:
+def table(
+    names: str, *rows: tuple, make: Callable[..., dict] = dict, quarters: tuple | None = None
+) -> Callable[[], Iterator[dict]]:
     """A function that gives the cases of an exercise, those with small numbers first, fresh each time.
 
     Each row holds one number (or a tuple of them) for each name; ``make`` turns them into the arguments of a call.
+    ``quarters`` is one row more: its arrays are divided by 4, so that what keeps whole numbers only is wrong there.
 
     >>> list(table("size stride", (5, 2), (4, 1))())
     [{'size': 4, 'stride': 1}, {'size': 5, 'stride': 2}]
     """
-    named = [dict(zip(names.split(), row, strict=True)) for row in rows]
-    named.sort(key=lambda row: sum(np.sum(value) for value in row.values()))
+    named = [(dict(zip(names.split(), row, strict=True)), row is quarters) for row in (*rows, quarters) if row]
+    named.sort(key=lambda row: sum(np.sum(value) for value in row[0].values()))
 
     def cases() -> Iterator[dict]:
-        return (make(**row) for row in named)
+        for row, divided in named:
+            yield _in_quarters(make(**row)) if divided else make(**row)
 
     return cases
+
+
+def _in_quarters(case: dict) -> dict:
+    return {name: value / 4 if isinstance(value, np.ndarray) else value for name, value in case.items()}
 
 
 def variants(solution: Callable, **changes: tuple[str, ...]) -> dict[str, Misconception]:
@@ -65,10 +73,19 @@ def variants(solution: Callable, **changes: tuple[str, ...]) -> dict[str, Miscon
     >>> same_padding(3, dilation=2), wrong["dilation_forgotten"].function(3, dilation=2)
     (2, 1)
     """
-    return {name: Misconception(_changed(solution, name, edits), as_if) for name, (as_if, *edits) in changes.items()}
+    return {
+        name: Misconception(changed(solution, name, edits), as_if, tuple(edits))
+        for name, (as_if, *edits) in changes.items()
+    }
 
 
-def _changed(solution: Callable, name: str, edits: list[str]) -> Callable:
+def to_mend(solution: Callable, *edits: str) -> Callable:
+    """The right function with mistakes in it, under its own name."""
+    return changed(solution, solution.__name__, edits)
+
+
+def changed(solution: Callable, name: str, edits: Sequence[str]) -> Callable:
+    """The right function with parts of its source replaced; ``ValueError`` where one is not there."""
     source = inspect.getsource(solution)
     for edit in edits:
         old, new = (side.strip() for side in edit.split("→"))

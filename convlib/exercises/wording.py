@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from convlib.exercises.judging import numbers, wrong_cells
+from convlib.exercises.judging import numbers, other_numbers, wrong_cells
 from convlib.exercises.run import SECONDS, Outcome, TimeUp
 from convlib.film.words import times
 
 LONGEST_VALUE, LONGEST_ERROR = 60, 160  # characters
-_NAMES = {"b": "True or False", "i": "whole numbers", "u": "whole numbers", "f": "floats"}
 
 
 def sentence(kind: str, expected, outcome: Outcome) -> str:
@@ -24,9 +23,6 @@ def sentence(kind: str, expected, outcome: Outcome) -> str:
         return _misshapen(expected, outcome.value)
     if kind == "nan":
         return "returns nan, which is no number: was 0 divided by 0, or an empty array averaged?"
-    if kind == "dtype":
-        returned = _NAMES[numbers(outcome.value).dtype.kind]
-        return f"has the right values, but returns {returned}; {_wanted(numbers(expected))}"
     if kind == "changed":
         names = " and ".join(f"`{name}`" for name in outcome.changed)
         return f"has the right values, but changes its argument {names}: write into a new array, or into a copy"
@@ -44,18 +40,22 @@ def _misshapen(expected, got) -> str:
 
 def _mistaken(expected, got) -> str:
     right = numbers(expected)
-    if right is None or right.ndim == 0:
+    if right is None or not isinstance(expected, np.ndarray):
         return f"gives {short(got)}; expected is {short(expected)}"
     wrong = int(wrong_cells(right, numbers(got)).sum())
     return f"gets {wrong} of {right.size} values wrong" if right.size > 1 else "gets its only value wrong"
 
 
-def _wanted(right: np.ndarray) -> str:
-    wanted = _NAMES[right.dtype.kind]
-    if right.dtype.kind == "b":
-        return f"expected is {wanted}"
-    advice = "an array made with `dtype=int` keeps them" if right.ndim else "`//` and `int()` give them, `/` does not"
-    return f"expected are {wanted}: {advice}"
+def remark(expected, got) -> str:
+    """On values that are right and of another kind than they could be; empty where there is nothing to say."""
+    given, right = other_numbers(expected, got), numbers(expected)
+    if not given or right.dtype.kind == "b":
+        return f"Yours returns {given}; `True` and `False` say it more plainly." if given else ""
+    if right.ndim == 0:
+        return f"Yours returns {given}, and whole numbers would do: `//` and `int()` give them."
+    return (
+        f"Yours returns {given}, and whole numbers would do: an array made with `dtype=x.dtype` holds what `x` holds."
+    )
 
 
 def _ended(outcome: Outcome) -> str:
@@ -108,16 +108,19 @@ def counted(count: int, what: str) -> str:
 
 
 def short(value) -> str:
-    """A value in one line; what it cannot say of itself is left out, and so is an address."""
-    if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):
-        value = value.item()
-    if isinstance(value, (np.ndarray, list, tuple)) and numbers(value) is not None:
-        return clipped(str(np.asarray(value).tolist()), LONGEST_VALUE)
+    """A value in one line, a tuple as a tuple; what it cannot say of itself is left out, and so is an address."""
     try:
-        text = clipped(repr(value), LONGEST_VALUE)
+        text = clipped(repr(_plain(value)), LONGEST_VALUE)
     except Exception:
         return f"a {type(value).__name__}"
     return f"a {type(value).__name__}" if callable(value) or " at 0x" in text else text
+
+
+def _plain(value):
+    """Without NumPy's names around its numbers."""
+    if isinstance(value, (np.generic, np.ndarray)):
+        return value.tolist()
+    return type(value)(map(_plain, value)) if type(value) in (list, tuple) else value
 
 
 def clipped(text: str, most: int) -> str:

@@ -10,8 +10,9 @@ from cases import numbers
 
 
 def torched(function, *arrays, **options) -> np.ndarray:
-    """A function of PyTorch on maps without a batch axis, exact."""
-    return function(*(torch.tensor(a).double() for a in arrays), **options).numpy().astype(int)
+    """A function of PyTorch on maps without a batch axis, exact; whole numbers in, whole numbers out."""
+    y = function(*(torch.tensor(a).double() for a in arrays), **options).numpy()
+    return y if any(a.dtype.kind == "f" for a in arrays) else y.astype(int)
 
 
 def array(n, *shape: int) -> np.ndarray:

@@ -11,7 +11,7 @@ def dilated(weight, dilation):
     reach = [dilation * (k - 1) for k in weight.shape]
     point = np.zeros((1, *(2 * r + 1 for r in reach)))
     point[0, reach[0], reach[1]] = 1
-    return torched(F.conv2d, point, weight[None, None], dilation=dilation)[0, ::-1, ::-1]
+    return torched(F.conv2d, point, weight[None, None], dilation=dilation)[0, ::-1, ::-1].astype(weight.dtype)
 
 
 def composed(kernel_size, rates):
@@ -28,17 +28,24 @@ RIGHT = {
     "dilate_kernel": dilated,
     "receptive_field": lambda **stack: len(composed(**stack)),
     "rates_without_gaps": lambda **stack: bool(composed(**stack).all()),
+    "dilated_row": lambda x, weight, dilation: torched(F.conv1d, x[None], weight[None, None], dilation=dilation)[0],
 }
 
 
 def stack(n) -> dict:
-    return {"kernel_size": n(1, 5), "rates": tuple(n(1, 5) for _ in range(n(1, 4)))}
+    return {"kernel_size": n(2, 5), "rates": tuple(n(1, 5) for _ in range(n(1, 4)))}
+
+
+def row(n) -> dict:
+    k, d = n(1, 4), n(1, 4)
+    return {"x": array(n, d * (k - 1) + 1 + n(0, 5)), "weight": array(n, k), "dilation": d}
 
 
 DRAWN = {
     "dilate_kernel": lambda n: {"weight": array(n, n(1, 4), n(1, 4)), "dilation": n(1, 3)},
     "receptive_field": stack,
     "rates_without_gaps": stack,
+    "dilated_row": row,
 }
 
 EQUAL = {

@@ -11,10 +11,18 @@ def learned(c_in, c_out, kernel_size, bias):
     return sum(p.numel() for p in layer.parameters())
 
 
+def within(c_in, kernel_size, bias, budget):
+    c_out = 0
+    while learned(c_in, c_out + 1, kernel_size, bias) <= budget:
+        c_out += 1
+    return c_out
+
+
 RIGHT = {
     "flip": lambda weight: torched(torch.flip, weight, dims=(0, 1)),
     "conv2d_channels": lambda x, weight, bias: torched(F.conv2d, x, weight, bias),
     "parameters": learned,
+    "most_maps": within,
 }
 
 
@@ -32,6 +40,12 @@ DRAWN = {
         "c_out": n(1, 6),
         "kernel_size": (n(1, 4), n(1, 4)),
         "bias": bool(n(0, 1)),
+    },
+    "most_maps": lambda n: {
+        "c_in": n(1, 4),
+        "kernel_size": (n(1, 4), n(1, 4)),
+        "bias": bool(n(0, 1)),
+        "budget": n(1, 300),
     },
 }
 

@@ -18,11 +18,20 @@ def half_of_same(kernel_size, dilation):
     return before
 
 
+def all_that_give(output, kernel_size, stride, padding):
+    least = max(1, kernel_size - 2 * padding)
+    sizes = [
+        n for n in range(least, least + stride * (output + 1)) if windows(n, kernel_size, stride, padding, 1) == output
+    ]
+    return min(sizes), max(sizes)
+
+
 RIGHT = {
     "output_size": windows,
     "same_padding": half_of_same,
     "conv2d": lambda x, weight, **options: torched(F.conv2d, x[None], weight[None, None], **options)[0],
     "lost_cells": lambda **axis: len(Axis(**axis).unread),
+    "sizes_that_give": all_that_give,
 }
 
 
@@ -48,7 +57,18 @@ def unpadded(n) -> dict:
     return {"size": k + n(0, 6), "kernel_size": k, "stride": n(1, 4)}
 
 
-DRAWN = {"output_size": axis, "same_padding": same_on_both_sides, "conv2d": one_map, "lost_cells": unpadded}
+def wanted(n) -> dict:
+    k = n(1, 5)
+    return {"output": n(1, 6), "kernel_size": k, "stride": n(1, 4), "padding": n(0, (k - 1) // 2)}
+
+
+DRAWN = {
+    "output_size": axis,
+    "same_padding": same_on_both_sides,
+    "conv2d": one_map,
+    "lost_cells": unpadded,
+    "sizes_that_give": wanted,
+}
 
 EQUAL = {
     "lost_cells": {"read.add(start - tap)": "each window mirrored about its start: as many different cells"},

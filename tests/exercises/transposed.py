@@ -18,7 +18,8 @@ def stamped(x, weight, **options):
 
 
 def overlaps(size, kernel_size, stride):
-    return torched(F.conv_transpose1d, np.ones((1, size)), np.ones((1, 1, kernel_size)), stride=stride)[0]
+    ones = np.ones((1, size), dtype=int), np.ones((1, 1, kernel_size), dtype=int)
+    return torched(F.conv_transpose1d, *ones, stride=stride)[0]
 
 
 def missing(size_in, size_out, kernel_size, stride, padding):
@@ -26,12 +27,24 @@ def missing(size_in, size_out, kernel_size, stride, padding):
     return next(extra for extra in range(stride) if axis.transposed_size(extra) == size_out)
 
 
+def smallest_even(stride):
+    """The first kernel and padding, tried one after the other, that are as asked for."""
+    for k in range(1, 4 * stride):
+        for p in range(k):
+            count = overlaps(20, k, stride)
+            inside = count[2 * k : -2 * k or None] if stride * 19 + k > 4 * k else count[:0]
+            exact = back(20, k, stride, p, 0) == 20 * stride if stride * 19 + k > 2 * p else False
+            if exact and len(inside) and inside.min() == inside.max() >= 2:
+                return k, p
+
+
 RIGHT = {
     "transposed_size": back,
     "conv_transpose2d": stamped,
-    "insert_zeros": lambda x, stride: stamped(x, np.ones((1, 1)), stride=stride),
+    "insert_zeros": lambda x, stride: stamped(x, np.ones((1, 1), dtype=int), stride=stride),
     "overlap_count": overlaps,
     "output_padding_for": missing,
+    "upsampler": smallest_even,
 }
 
 
@@ -64,6 +77,9 @@ DRAWN = {
     "insert_zeros": lambda n: {"x": array(n, n(1, 6), n(1, 6)), "stride": n(1, 4)},
     "overlap_count": lambda n: {"size": n(1, 6), "kernel_size": n(1, 5), "stride": n(1, 4)},
     "output_padding_for": there_and_back,
+    "upsampler": lambda n: {"stride": n(1, 9)},
 }
 
-EQUAL = {}
+EQUAL = {
+    "upsampler": {"return (kernel_size, (kernel_size - stride) / 2)": "half of an even number, as a float"},
+}

@@ -25,7 +25,7 @@ def questions() -> dict[str, Question]:
     >>> questions()["same_padding"].ready({"kernel_size": 3, "dilation": 2}).right
     '2'
     """
-    asked = [Question(each.asks, each.solution, each.wrong, each.hints, each.given) for each in registry() if each.asks]
+    asked = [Question(each.asks, each.solution, each.wrong, each.hints, each.usual) for each in registry() if each.asks]
     found = {}
     for question in [*asked, *(question for lesson in lessons().values() for question in lesson)]:
         if question.name in found:

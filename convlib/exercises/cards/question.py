@@ -146,7 +146,7 @@ def _filled(asks: str, arguments: dict) -> str:
 
     words = re.sub(r"\[([^\[\]]*{\w+}[^\[\]]*)\]", kept, asks)
     words = words.format(**{name: _Shown(value) for name, value in arguments.items()})
-    return re.sub(r"(?<![\d,] )\b1 (cell|map|row|layer|pixel|tap)s\b", r"1 \1", words)
+    return re.sub(r"(?<![\d,] )\b1 (cell|map|row|layer|pixel|tap|number)s\b", r"1 \1", words)
 
 
 class _Shown:

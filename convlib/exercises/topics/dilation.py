@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from convlib.exercises.exercise import Exercise, Topic
-from convlib.exercises.variants import table, taps, variants
+from convlib.exercises.topics._dilated_stacks import RATES_WITHOUT_GAPS, RECEPTIVE_FIELD
+from convlib.exercises.variants import cells, table, taps, to_mend, variants
 
 
 def dilate_kernel(weight, dilation):
@@ -21,31 +22,23 @@ def dilate_kernel(weight, dilation):
     return spread
 
 
-def receptive_field(kernel_size, rates):
-    """How many cells one output of the stack spans, from the first it reads to the last."""
-    field = 1
-    for rate in rates:
-        field += rate * (kernel_size - 1)
-    return field
-
-
-def rates_without_gaps(kernel_size, rates):
-    """True if one output of the stack reads every cell from the first it reads to the last."""
-    read = {0}
-    for rate in rates:
-        read = {cell + rate * tap for cell in read for tap in range(kernel_size)}
-    return len(read) == max(read) + 1
+def dilated_row(x, weight, dilation):
+    """One row: each output meets taps that stand `dilation` cells apart."""
+    count = len(x) - dilation * (len(weight) - 1)
+    y = np.zeros(count, dtype=x.dtype)
+    for o in range(count):
+        for k in range(len(weight)):
+            y[o] += x[o + dilation * k] * weight[k]
+    return y
 
 
 DILATE_KERNEL = Exercise(
     title="Taps that stand apart",
     prompt="""A dilated convolution is an ordinary one with a larger kernel. Write
 `dilate_kernel(weight, dilation)`: the taps of `weight`, shape `(kh, kw)`, stand `dilation` cells apart, with
-zeros between them and none outside. About 6 lines.
-
-**Predict first:** a 3×2 kernel, dilation 2. What shape?""",
+zeros between them and none outside. About 6 lines.""",
     asks="The taps of this kernel stand {dilation} cells apart, with zeros between them. Which kernel is that?",
-    given={"weight": [[1, 2], [3, -1], [2, 4]], "dilation": 2},
+    usual={"weight": [[1, 2], [3, -1], [2, 4]], "dilation": 2},
     hints=(
         "Dilation 1 changes nothing. With dilation 2 there is one zero between two neighbours.",
         "Three taps have two gaps. From the first tap to the last it is `dilation * (kh - 1)` steps, so one cell more.",
@@ -56,6 +49,7 @@ zeros between them and none outside. About 6 lines.
         "kh kw dilation",
         *((1, 1, 1), (1, 2, 1), (1, 2, 2), (2, 1, 2), (1, 1, 3), (2, 3, 1), (2, 3, 2), (3, 2, 2), (1, 4, 2)),
         *((3, 2, 3), (2, 2, 4), (3, 4, 2), (3, 3, 3), (4, 2, 3)),
+        quarters=(3, 1, 2),
         make=lambda kh, kw, dilation: {"weight": taps(kh, kw), "dilation": dilation},
     ),
     wrong=variants(
@@ -82,111 +76,51 @@ zeros between them and none outside. About 6 lines.
     ),
 )
 
-RECEPTIVE_FIELD = Exercise(
-    title="How far a stack sees",
-    prompt="""Dilated layers on top of each other, all with the same kernel and stride 1; `rates` holds a
-dilation for each. Write `receptive_field(kernel_size, rates)`: from the first cell that one output reads to the
-last, how many are there? About 4 lines.
-
-**Predict first:** kernel 3, rates 1, 2, 4?""",
-    asks="Layers with kernel {kernel_size} and rates {rates}, on top of each other: how many cells "
-    "does an output span?",
-    given={"kernel_size": 3, "rates": (1, 2, 4)},
+DILATED_ROW = Exercise(
+    title="Find the mistakes",
+    prompt="""This convolves a row with `dilation` cells from tap to tap, no padding, stride 1. At dilation 1 it is
+right, so its author believed it. It holds two mistakes: find them, and mend `dilated_row(x, weight, dilation)`.
+About 6 lines.""",
+    asks="These taps stand {dilation} cells apart and slide over this row: what comes out?",
+    usual={"x": [3, 1, 4, 1, 5, 9, 2], "weight": [1, 2, -1], "dilation": 2},
     hints=(
-        "Without any layer an output is a cell: the field is 1. How many cells does one layer add?",
-        "A kernel of 3 with rate 4 reaches 8 cells from its first tap to its last, so it adds 8 to what it stands on.",
-        "Start with 1 and add `rate * (kernel_size - 1)` for every rate.",
+        "Try it on 7 different numbers with dilation 2, by hand. How many outputs should there be?",
+        "Three taps have two gaps: how many cells does the window span? The first line counts another number.",
+        "From one output to the next the window moves by one cell, whatever the dilation. What moves by `dilation`?",
     ),
-    solution=receptive_field,
+    solution=dilated_row,
+    given=to_mend(
+        dilated_row,
+        "dilation * (len(weight) - 1) → dilation * len(weight) + 1",
+        "x[o + dilation * k] → x[dilation * o + k]",
+    ),
     cases=table(
-        "kernel_size rates",
-        *((1, (1,)), (3, ()), (2, (1,)), (3, (1,)), (3, (2,)), (3, (1, 1)), (1, (2, 3)), (2, (1, 2)), (3, (1, 2))),
-        *((3, (2, 1)), (2, (1, 2, 4)), (3, (1, 2, 4)), (5, (2, 2)), (3, (4, 2, 1)), (3, (1, 2, 5)), (4, (1, 3, 9))),
-        *((3, (1, 2, 4, 8)),),
+        "size k dilation",
+        *((2, 2, 1), (3, 2, 1), (4, 2, 2), (5, 2, 2), (5, 3, 1), (5, 3, 2), (6, 1, 2), (7, 3, 2), (8, 3, 3), (8, 2, 4)),
+        *((9, 4, 2), (12, 3, 4)),
+        quarters=(6, 2, 2),
+        make=lambda size, k, dilation: {"x": cells(size), "weight": taps(k), "dilation": dilation},
     ),
     wrong=variants(
-        receptive_field,
-        rates_ignored=("all the rates were 1", "rate * →"),
-        last_layer_only=("only the last layer counted", "field += → field = 1 +"),
-        from_nothing=("a cell without any layer saw nothing, and not itself", "field = 1 → field = 0"),
-        whole_kernels=(
-            "each layer added its whole kernel, its first tap too",
-            "(kernel_size - 1) → (kernel_size - 1) + 1",
+        dilated_row,
+        too_few=(
+            "a window spanned `dilation * len(weight)` cells",
+            "dilation * (len(weight) - 1) → dilation * len(weight) + 1",
         ),
-        spans_added=(
-            "the spans of the layers were added up, each with a first cell of its own",
-            "field = 1 → field = 0",
-            "(kernel_size - 1) → (kernel_size - 1) + 1",
+        dilation_with_the_output=(
+            "the windows moved by `dilation`, and not the taps",
+            "o + dilation * k → dilation * o + k",
         ),
-        multiplied=("the spans of the layers were multiplied", "field += → field *= 1 +"),
-        rate_times_kernel=("a layer spanned `rate * kernel_size` cells", "(kernel_size - 1) → kernel_size"),
-        one_side=("each layer reached out on one side only", "(kernel_size - 1) → (kernel_size - 1) // 2"),
-        like_strides=(
-            "rates grew upon each other, as strides do",
-            "field = 1 → field = step = 1",
-            "field += rate → step *= rate; field += step",
-        ),
-    ),
-)
-
-RATES_WITHOUT_GAPS = Exercise(
-    title="Holes in the view",
-    prompt="""The same stack leaves holes for some rates (*gridding*). Write
-`rates_without_gaps(kernel_size, rates)`: `True` if one output reads, through all layers, every cell from its
-first to its last, else `False`. About 4 lines.
-
-**Predict first:** kernel 3, rates 2, 2: which cells are read?""",
-    asks="Layers with kernel {kernel_size} and rates {rates}: does one output read every cell that it spans?",
-    given={"kernel_size": 3, "rates": (2, 2)},
-    hints=(
-        "Walk back from one output through the layers. With no layer it reads one cell: `{0}`.",
-        "One layer further each `cell` becomes the cells `cell + rate * tap`, for all taps. A set keeps each once.",
-        "At the end compare how many cells there are with how many there would be without holes: `max(read) + 1`.",
-    ),
-    solution=rates_without_gaps,
-    cases=table(
-        "kernel_size rates",
-        *((1, (1,)), (3, (1,)), (3, (2,)), (1, (3,)), (2, (1, 2)), (3, (1, 1)), (3, (1, 2)), (2, (2, 1))),
-        *((2, (1, 3)), (3, (2, 2)), (3, (2, 1)), (2, (2, 3)), (3, (1, 3)), (3, (1, 4)), (3, (3, 1)), (4, (2, 3))),
-        *((2, (1, 2, 4)), (3, (1, 2, 5)), (3, (2, 4, 8)), (3, (1, 2, 9)), (5, (1, 5)), (3, (1, 3, 9))),
-        *((3, (5, 2, 1)),),
-    ),
-    wrong=variants(
-        rates_without_gaps,
-        only_ones=(
-            "every rate above 1 left holes",
-            "return len(read) == max(read) + 1 → return all(rate == 1 for rate in rates)",
-        ),
-        only_common_factors=(
-            "only a common factor of the rates left holes",
-            "return len(read) == max(read) + 1 → return bool(np.gcd.reduce(rates) == 1)",
-        ),
-        up_to_the_kernel=(
-            "a rate left holes just when it is larger than the kernel",
-            "return len(read) == max(read) + 1 → return all(rate <= kernel_size for rate in rates)",
-        ),
-        at_most_doubling=(
-            "only a rate of more than twice the one before left holes",
-            "return len(read) == max(read) + 1 → return all(b <= 2 * a for a, b in zip((1, *rates), rates))",
-        ),
-        order_matters=(
-            "the order of the layers mattered",
-            "len(read) == max(read) + 1 → "
-            "all(rate <= 1 + (kernel_size - 1) * sum(rates[:n]) for n, rate in enumerate(rates))",
-        ),
-        last_layer_only=("only the last layer counted", "for cell in read → for cell in {0}"),
-        first_layer_only=("only the first layer counted", "for rate in rates → for rate in rates[:1]"),
-        outer_taps_only=(
-            "a layer read only its first and its last tap",
-            "in range(kernel_size) → in (0, kernel_size - 1)",
-        ),
-        each_once=("no cell could be read twice", "len(read) == max → kernel_size ** len(rates) == max"),
-        opposite=("holes were asked for", "== → !="),
+        dilation_forgotten=("dilation were forgotten", "dilation * →"),
+        side_by_side=("the taps stood side by side", "dilation * k → k"),
+        one_zero_too_many=("`dilation` cells stood between two taps, one too many", "dilation * → (dilation + 1) *"),
+        flipped=("the kernel were flipped", "weight[k] → weight[len(weight) - 1 - k]"),
+        overwritten=("each product replaced the sum so far", "+= → ="),
     ),
 )
 
 TOPIC = Topic(
     notebook="05_dilation",
     title="Exercises: dilation",
-    exercises=(DILATE_KERNEL, RECEPTIVE_FIELD, RATES_WITHOUT_GAPS),
+    exercises=(DILATE_KERNEL, RECEPTIVE_FIELD, RATES_WITHOUT_GAPS, DILATED_ROW),
 )

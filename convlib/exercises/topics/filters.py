@@ -42,14 +42,21 @@ def parameters(c_in, c_out, kernel_size, bias):
     return c_out * for_one_map
 
 
+def most_maps(c_in, kernel_size, bias, budget):
+    """How many output maps a convolution can have when it learns at most `budget` numbers."""
+    kh, kw = kernel_size
+    for_one_map = c_in * kh * kw
+    if bias:
+        for_one_map += 1
+    return budget // for_one_map
+
+
 FLIP = Exercise(
     title="Turn the kernel round",
     prompt="""Mathematics turns the kernel round before it slides. Write `flip(weight)`: a new array of the
-same shape `(kh, kw)`, turned by half a turn. About 6 lines with loops, fewer with slices.
-
-**Predict first:** where does the top right number of a 2×3 kernel go?""",
+same shape `(kh, kw)`, turned by half a turn. About 6 lines with loops, fewer with slices.""",
     asks="This kernel is turned round, on both axes. Write it row by row.",
-    given={"weight": [[1, 2, 3], [4, 5, 6]]},
+    usual={"weight": [[1, 2, 3], [4, 5, 6]]},
     hints=(
         "Write down a 2×3 kernel with six different numbers, and below it the kernel turned by half a turn. "
         "Where did each number come from?",
@@ -60,6 +67,7 @@ same shape `(kh, kw)`, turned by half a turn. About 6 lines with loops, fewer wi
     cases=table(
         "kh kw",
         *((1, 1), (1, 2), (2, 1), (2, 2), (1, 4), (2, 3), (3, 2), (3, 3), (5, 1), (2, 5), (4, 3), (5, 4)),
+        quarters=(2, 4),
         make=lambda kh, kw: {"weight": taps(kh, kw)},
     ),
     wrong=variants(
@@ -85,12 +93,10 @@ same shape `(kh, kw)`, turned by half a turn. About 6 lines with loops, fewer wi
 CONV2D_CHANNELS = Exercise(
     title="The whole formula",
     prompt="""The whole formula. Write `conv2d_channels(x, weight, bias)` for `x` of shape `(c, h, w)`,
-`weight` of shape `(c_out, c, kh, kw)` and one bias for each output map. No padding, stride 1. About 8 lines.
-
-**Predict first:** 3 maps in, 2 maps out, kernel 1×1: how many products make one output?""",
+`weight` of shape `(c_out, c, kh, kw)` and one bias for each output map. No padding, stride 1. About 8 lines.""",
     asks="A layer without padding: the input maps x, a kernel for each input and output map, and the biases. "
     "Write what comes out row by row.",
-    given={"x": [[[1, 2], [0, 3]], [[2, 0], [1, 1]]], "weight": [[[[2]], [[-1]]]], "bias": [1]},
+    usual={"x": [[[1, 2], [0, 3]], [[2, 0], [1, 1]]], "weight": [[[[2]], [[-1]]]], "bias": [1]},
     hints=(
         "Begin with the shape of the output: `c_out` maps. How many windows of height `kh` fit into `h` rows?",
         "One output `y[k, i, j]` sums over every input map `m` and every tap `u, v`; then its map's bias comes on top.",
@@ -103,6 +109,7 @@ CONV2D_CHANNELS = Exercise(
         *((1, 1, 2, 1, 1, 1), (1, 2, 3, 1, 2, 2), (1, 1, 5, 1, 1, 3), (2, 1, 2, 1, 1, 1), (1, 2, 3, 2, 1, 2)),
         *((2, 2, 3, 1, 2, 2), (2, 3, 2, 2, 2, 1), (3, 2, 4, 2, 1, 3), (2, 4, 3, 3, 3, 2), (3, 3, 4, 2, 2, 3)),
         *((1, 5, 4, 3, 3, 3), (3, 4, 5, 2, 3, 3)),
+        quarters=(2, 2, 3, 2, 2, 1),
         make=lambda c, h, w, c_out, kh, kw: {
             "x": cells(c, h, w),
             "weight": taps(c_out, c, kh, kw),
@@ -136,11 +143,9 @@ CONV2D_CHANNELS = Exercise(
 PARAMETERS = Exercise(
     title="The numbers to learn",
     prompt="""How many numbers does a convolution learn? Write `parameters(c_in, c_out, kernel_size, bias)`;
-`kernel_size` is a pair `(kh, kw)`, and `bias` says whether there are biases at all. About 4 lines.
-
-**Predict first:** does the answer double when there are twice as many input maps?""",
+`kernel_size` is a pair `(kh, kw)`, and `bias` says whether there are biases at all. About 4 lines.""",
     asks="{c_in} maps in, {c_out} maps out, kernels of {kernel_size:x}, bias: {bias}. How many numbers are learnt?",
-    given={"c_in": 3, "c_out": 8, "kernel_size": (5, 5), "bias": True},
+    usual={"c_in": 3, "c_out": 8, "kernel_size": (5, 5), "bias": True},
     hints=(
         "Count for a single output map first.",
         "One output map has a kernel of `kh * kw` weights for each input map. How many biases does it have?",
@@ -174,8 +179,52 @@ PARAMETERS = Exercise(
     ),
 )
 
+MOST_MAPS = Exercise(
+    title="Within a budget",
+    prompt="""Now you design. A layer may learn `budget` numbers at most. Write
+`most_maps(c_in, kernel_size, bias, budget)`: how many output maps can it have? `kernel_size` is a pair
+`(kh, kw)`; a budget that is too small gives 0. About 5 lines.""",
+    asks="A layer may learn {budget} numbers: {c_in} maps in, kernels of {kernel_size:x}, bias: {bias}. How many "
+    "maps can it have?",
+    usual={"c_in": 3, "kernel_size": (3, 3), "bias": True, "budget": 100},
+    hints=(
+        "What does one output map cost? You have counted that.",
+        "One map costs `c_in * kh * kw` numbers, and one more with a bias. Maps come whole.",
+        "How often does that fit into the budget? `//` says so.",
+    ),
+    solution=most_maps,
+    cases=table(
+        "c_in kernel_size bias budget",
+        *((1, (1, 1), False, 3), (1, (1, 1), True, 5), (2, (1, 1), False, 1), (1, (1, 3), True, 8)),
+        *((2, (2, 1), False, 12), (3, (1, 2), True, 13), (2, (2, 3), True, 26), (2, (3, 3), True, 18)),
+        *((3, (3, 3), False, 81), (3, (3, 3), True, 83), (3, (3, 3), True, 84), (4, (3, 5), True, 300)),
+        *((16, (3, 3), False, 1000), (64, (1, 1), True, 4095), (3, (5, 5), True, 10_000)),
+    ),
+    further=table(
+        "c_in kernel_size bias budget",
+        *((2, (2, 2), True, 50), (1, (3, 2), False, 100), (5, (1, 3), True, 64), (2, (4, 1), True, 200)),
+        *((3, (2, 3), False, 127), (1, (2, 5), True, 33), (4, (2, 2), True, 16), (1, (3, 3), True, 290)),
+    ),
+    wrong=variants(
+        most_maps,
+        no_bias=("a bias cost nothing", "if bias: → if False:"),
+        bias_always=("there were always a bias", "if bias: → if True:"),
+        one_bias=(
+            "there were one bias for the whole layer",
+            "return budget // for_one_map → return (budget - bias) // (c_in * kh * kw)",
+        ),
+        bias_for_each_kernel=("every kernel had a bias of its own", "+= 1 → += c_in"),
+        one_more=("a map that the budget does not reach for were made as well", "budget // → 1 + budget //"),
+        rounded_up=("a part of a map counted as one", "budget // for_one_map → -(-budget // for_one_map)"),
+        parts_of_maps=("there were parts of maps: `/` divides without rounding", "// → /"),
+        one_kernel_a_map=("an output map had one kernel for all input maps", "c_in * kh * kw → kh * kw"),
+        size_added=("height and width of the kernel were added, not multiplied", "kh * kw → (kh + kw)"),
+        what_is_left=("it were asked what is left of the budget", "// → %"),
+    ),
+)
+
 TOPIC = Topic(
     notebook="01_layers_and_filters",
     title="Exercises: layers and filters",
-    exercises=(FLIP, CONV2D_CHANNELS, PARAMETERS),
+    exercises=(FLIP, CONV2D_CHANNELS, PARAMETERS, MOST_MAPS),
 )

@@ -5,10 +5,9 @@ Lectures: ops-notes (sizes, "same"), layer-types (the formula), msu-7 (worked ex
 
 from __future__ import annotations
 
-import numpy as np
-
 from convlib.exercises.exercise import Exercise, Topic
-from convlib.exercises.variants import map_and_kernel, table, variants
+from convlib.exercises.topics._windows import CONV2D, LOST_CELLS
+from convlib.exercises.variants import table, variants
 
 
 def output_size(size, kernel_size, stride, padding, dilation):
@@ -23,36 +22,20 @@ def same_padding(kernel_size, dilation):
     return dilation * (kernel_size - 1) // 2
 
 
-def conv2d(x, weight, stride, padding):
-    """One map: x is (h, w), weight (kh, kw); the frame of padding holds zeros."""
-    padded = np.pad(x, padding)
-    (h, w), (kh, kw) = padded.shape, weight.shape
-    y = np.zeros(((h - kh) // stride + 1, (w - kw) // stride + 1), dtype=x.dtype)
-    for i, j in np.ndindex(y.shape):
-        for u, v in np.ndindex(kh, kw):
-            y[i, j] += padded[i * stride + u, j * stride + v] * weight[u, v]
-    return y
-
-
-def lost_cells(size, kernel_size, stride):
-    """How many of the input's cells no window reads."""
-    read = set()
-    for start in range(0, size - kernel_size + 1, stride):
-        for tap in range(kernel_size):
-            read.add(start + tap)
-    return size - len(read)
+def sizes_that_give(output, kernel_size, stride, padding):
+    """The smallest and the largest input on which `output` windows fit."""
+    smallest = (output - 1) * stride + kernel_size - 2 * padding
+    return smallest, smallest + stride - 1
 
 
 OUTPUT_SIZE = Exercise(
     title="How many windows fit",
     prompt="""How many windows fit on one axis? Write
 `output_size(size, kernel_size, stride, padding, dilation)`; `padding` cells stand on each side, and the taps
-are `dilation` cells apart. About 3 lines.
-
-**Predict first:** 6 cells, kernel 3, stride 2, padding 1: how many outputs?""",
+are `dilation` cells apart. About 3 lines.""",
     asks="{size} cells, kernel {kernel_size}[, stride {stride}][, padding {padding}][, dilation {dilation}]: "
     "how many windows fit?",
-    given={"size": 6, "kernel_size": 3, "stride": 2, "padding": 1, "dilation": 1},
+    usual={"size": 6, "kernel_size": 3, "stride": 2, "padding": 1, "dilation": 1},
     hints=(
         "The last window must fit. How many cells are there with padding, and how many does one window span?",
         "Three taps that are 2 cells apart span 5 cells: `dilation * (kernel_size - 1) + 1`.",
@@ -99,11 +82,9 @@ are `dilation` cells apart. About 3 lines.
 SAME_PADDING = Exercise(
     title="Padding that keeps the size",
     prompt="""Which padding keeps the size at stride 1? Write `same_padding(kernel_size, dilation)`: the number
-of cells on each side. You will be asked only where both sides can be equal. One line is enough.
-
-**Predict first:** what do kernels of 3 and 5 need, and what if their taps stand 2 apart?""",
+of cells on each side. You will be asked only where both sides can be equal. One line is enough.""",
     asks="Kernel {kernel_size}, dilation {dilation}, stride 1: how many cells of padding on each side keep the size?",
-    given={"kernel_size": 3, "dilation": 2},
+    usual={"kernel_size": 3, "dilation": 2},
     hints=(
         "Put `output = size` into the size formula with stride 1. The size itself drops out.",
         "What is left: `2 * P` is as many cells as the window spans, less one.",
@@ -136,123 +117,52 @@ of cells on each side. You will be asked only where both sides can be equal. One
     ),
 )
 
-CONV2D = Exercise(
-    title="The loops",
-    prompt="""Write `conv2d(x, weight, stride, padding)` for one map `x` of shape `(h, w)` and a kernel of
-shape `(kh, kw)`. `stride` and `padding` are one number each, for both axes; the frame holds zeros.
-About 7 lines.
-
-**Predict first:** a 5×4 map, kernel 3×2, stride 2, padding 1. Which shape comes out?""",
-    asks="The window of this kernel slides over the map[, stride {stride}][, padding {padding}]. "
-    "Write the outputs row by row.",
-    given={"x": [[1, 2, 0], [3, 1, 2], [0, 1, 4]], "weight": [[1, 0], [2, -1]], "stride": 1, "padding": 0},
+SIZES_THAT_GIVE = Exercise(
+    title="Backwards",
+    prompt="""The floor forgets: several inputs give the same output. Turn the formula round. Write
+`sizes_that_give(output, kernel_size, stride, padding)`: the smallest and the largest input size that give
+`output`, as a pair. Dilation is 1. About 2 lines.""",
+    asks="An output of {output} cells: kernel {kernel_size}[, stride {stride}][, padding {padding}]. Which is the smallest "
+    "input that gives it, and which the largest?",
+    usual={"output": 3, "kernel_size": 3, "stride": 2, "padding": 0},
     hints=(
-        "Three steps: put the frame around, make an output of the right shape, fill it.",
-        "`padded = np.pad(x, padding)` puts zeros around. From then on `padded` is the input, without padding.",
-        "`(h - kh) // stride + 1` rows, with `h` the height of `padded`; the same for the columns.",
-        "Output `(i, j)` sums `padded[i * stride + u, j * stride + v] * weight[u, v]` over all taps `(u, v)`.",
+        "The smallest input is read to its last cell. Where does its last window end?",
+        "The last window starts `(output - 1) * stride` cells after the first and spans `kernel_size`. "
+        "Some of these cells may be padding.",
+        "How many cells more can there be before another window fits? It would need `stride` of them.",
     ),
-    solution=conv2d,
+    solution=sizes_that_give,
     cases=table(
-        "h w kh kw stride padding",
-        *((1, 2, 1, 1, 1, 0), (2, 3, 1, 2, 1, 0), (3, 2, 2, 1, 1, 0), (1, 5, 1, 3, 1, 0), (2, 3, 2, 2, 1, 1)),
-        *((3, 4, 1, 1, 2, 0), (4, 3, 2, 2, 2, 0), (3, 4, 2, 3, 1, 1), (3, 2, 1, 1, 2, 1), (5, 4, 3, 2, 2, 1)),
-        *((4, 6, 2, 2, 3, 0), (6, 5, 3, 3, 2, 1), (5, 7, 2, 3, 3, 2), (6, 1, 3, 1, 1, 0)),
-        make=map_and_kernel,
+        "output kernel_size stride padding",
+        *((1, 1, 1, 0), (3, 1, 1, 0), (1, 3, 1, 0), (1, 2, 2, 0), (3, 3, 1, 0), (3, 3, 2, 0), (2, 2, 3, 0)),
+        *((4, 3, 2, 1), (3, 4, 2, 1), (5, 5, 1, 2), (2, 5, 3, 1), (4, 2, 4, 0), (4, 5, 3, 2), (3, 7, 2, 3)),
+        *((112, 7, 2, 3), (320, 3, 2, 1)),
     ),
     wrong=variants(
-        conv2d,
-        flipped=("the kernel were flipped", "weight[u, v] → weight[kh - 1 - u, kw - 1 - v]"),
-        no_stride=("`stride` were ignored", "// stride →", "* stride →"),
-        stride_down_only=(
-            "the stride held for rows, but not for columns",
-            "(w - kw) // stride → (w - kw)",
-            "j * stride → j",
+        sizes_that_give,
+        one_size=("the floor lost nothing: only one size", "smallest + stride - 1 → smallest"),
+        one_too_many=("the size for one window more counted as well", "smallest + stride - 1 → smallest + stride"),
+        padding_added=("padding were added instead of taken away", "- 2 * padding → + 2 * padding"),
+        one_side=("padding were taken away on one side only", "2 * padding → padding"),
+        no_padding=("`padding` were ignored", "- 2 * padding →"),
+        step_after_the_last=("a stride came after the last window too", "(output - 1) → output"),
+        no_overlap=(
+            "only the strides counted, and not the kernel",
+            "(output - 1) * stride + kernel_size → output * stride",
         ),
-        window_steps_down=(
-            "the window moved by `stride` from row to row, but one cell at a time along a row",
-            "j * stride → j",
+        largest_first=(
+            "the largest were asked for first",
+            "smallest, smallest + stride - 1 → smallest + stride - 1, smallest",
         ),
-        window_steps_along=(
-            "the window moved by `stride` along a row, but one cell at a time from row to row",
-            "i * stride → i",
+        both_ways=(
+            "sizes on both sides of the smallest gave the same",
+            "return smallest, → return smallest - stride + 1,",
         ),
-        stride_in_shape_only=("the output had its shape, but the window moved one cell at a time", "* stride →"),
-        no_padding=("`padding` were ignored", "np.pad(x, padding) → np.pad(x, 0)"),
-        before_only=(
-            "padding were added at the top and on the left only",
-            "np.pad(x, padding) → np.pad(x, (padding, 0))",
-        ),
-        after_only=(
-            "padding were added at the bottom and on the right only",
-            "np.pad(x, padding) → np.pad(x, (0, padding))",
-        ),
-        rows_only=(
-            "padding were added above and below, but not left and right",
-            "np.pad(x, padding) → np.pad(x, ((padding, padding), (0, 0)))",
-        ),
-        border_repeated=(
-            "the frame repeated the border, instead of holding zeros",
-            "np.pad(x, padding) → np.pad(x, padding, mode='edge')",
-        ),
-        overwritten=("each product replaced the sum so far", "+= → ="),
-        axes_swapped=("height and width of the output were swapped", "return y → return y.T"),
-    ),
-)
-
-LOST_CELLS = Exercise(
-    title="What is lost",
-    prompt="""Rounding down has a price, and so has a stride larger than the kernel. Write
-`lost_cells(size, kernel_size, stride)`: how many cells of the input does no window read? No padding.
-About 5 lines.
-
-**Predict first:** 8 cells, kernel 2, stride 3: which cells are lost?""",
-    asks="{size} cells, kernel {kernel_size}, stride {stride}: how many cells of the input does no window read?",
-    given={"size": 8, "kernel_size": 2, "stride": 3},
-    hints=(
-        "Collect the cells that *are* read. How many are left?",
-        "Windows start at 0, `stride`, `2 * stride` … as long as they fit: at most at `size - kernel_size`.",
-        "Put `start + tap` into a `set`, for every start in `range(0, size - kernel_size + 1, stride)` and every tap.",
-        "The answer is `size - len(read)`.",
-    ),
-    solution=lost_cells,
-    cases=table(
-        "size kernel_size stride",
-        *((1, 1, 1), (3, 1, 2), (4, 1, 2), (5, 3, 1), (5, 3, 2), (6, 3, 2), (6, 2, 3), (7, 2, 3), (8, 2, 3)),
-        *((6, 2, 5), (7, 4, 2), (8, 3, 3), (9, 5, 6), (10, 3, 4), (11, 3, 4), (12, 3, 4), (13, 2, 5), (16, 5, 3)),
-    ),
-    wrong=variants(
-        lost_cells,
-        tail_only=(
-            "only the end were lost, and not the gaps between windows",
-            "return size - len(read) → return size - 1 - max(read)",
-        ),
-        gaps_only=(
-            "only the gaps between windows were lost, and not the end",
-            "return size - len(read) → return max(read) + 1 - len(read)",
-        ),
-        no_stride=("`stride` were ignored", "+ 1, stride) → + 1)"),
-        counted_twice=(
-            "a cell counted once for every window that reads it",
-            "read = set() → read = []",
-            "read.add → read.append",
-        ),
-        last_window_forgotten=(
-            "a window that ends on the last cell did not fit",
-            "size - kernel_size + 1 → size - kernel_size",
-        ),
-        hanging_over=(
-            "a last window could hang over the end",
-            "size - kernel_size + 1 → size",
-            "range(kernel_size) → range(min(kernel_size, size - start))",
-        ),
-        starts_only=("a window read only the cell it starts at", "range(kernel_size) → range(1)"),
-        read_instead=("the cells that are read were asked for", "return size - len(read) → return len(read)"),
     ),
 )
 
 TOPIC = Topic(
     notebook="02_size_padding_stride",
     title="Exercises: size, padding, stride",
-    exercises=(OUTPUT_SIZE, SAME_PADDING, CONV2D, LOST_CELLS),
+    exercises=(OUTPUT_SIZE, SAME_PADDING, CONV2D, LOST_CELLS, SIZES_THAT_GIVE),
 )

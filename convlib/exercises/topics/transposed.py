@@ -1,4 +1,4 @@
-"""Exercises of 09_transposed: its size, the stamps and the zeros that do the same, where stamps overlap, which size.
+"""Exercises of 09_transposed: its size, the stamps and the zeros that do the same, where stamps overlap, a design.
 
 Lectures: layer-types (the size, four steps), msu-7 (zeros between inputs), cpen455-5 (output padding), ops-notes,
 deep-conv.
@@ -9,13 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from convlib.exercises.exercise import Exercise, Topic
+from convlib.exercises.topics._transposed_sizes import OUTPUT_PADDING_FOR, TRANSPOSED_SIZE, UPSAMPLER
 from convlib.exercises.variants import cells, map_and_kernel, table, variants
-
-
-def transposed_size(size, kernel_size, stride, padding, output_padding):
-    """How many cells a transposed convolution gives on one axis."""
-    stamped = (size - 1) * stride + kernel_size
-    return stamped - 2 * padding + output_padding
 
 
 def conv_transpose2d(x, weight, stride, padding):
@@ -47,69 +42,14 @@ def overlap_count(size, kernel_size, stride):
     return count
 
 
-def output_padding_for(size_in, size_out, kernel_size, stride, padding):
-    """The output padding that takes size_in to size_out."""
-    smallest = (size_in - 1) * stride + kernel_size - 2 * padding
-    return size_out - smallest
-
-
-TRANSPOSED_SIZE = Exercise(
-    title="The size",
-    prompt="""How large does a transposed convolution make one axis? Write
-`transposed_size(size, kernel_size, stride, padding, output_padding)`; dilation is 1. About 2 lines.
-
-**Predict first:** 3 cells, kernel 3, stride 2, padding 1, output padding 0: how many cells?""",
-    asks="{size} cells stamp, kernel {kernel_size}[, stride {stride}][, padding {padding}][, output "
-    "padding {output_padding}]: how many cells come out?",
-    given={"size": 3, "kernel_size": 3, "stride": 2, "padding": 1, "output_padding": 0},
-    hints=(
-        "Every input cell stamps `kernel_size` cells, and each stamp starts `stride` cells after the one before.",
-        "The last stamp starts at `(size - 1) * stride` and is `kernel_size` long. What does padding do to that?",
-        "Padding is cropped from both sides; output padding adds its cells at the end, once.",
-    ),
-    solution=transposed_size,
-    cases=table(
-        "size kernel_size stride padding output_padding",
-        *((1, 1, 1, 0, 0), (1, 3, 1, 0, 0), (2, 2, 2, 0, 0), (3, 1, 2, 0, 0), (3, 2, 1, 0, 0), (2, 1, 4, 0, 2)),
-        *((3, 3, 2, 1, 0), (3, 3, 2, 1, 1), (4, 4, 2, 1, 0), (2, 3, 3, 0, 2), (4, 5, 3, 2, 0), (4, 5, 3, 2, 1)),
-        *((5, 2, 4, 0, 3), (5, 4, 1, 3, 0), (6, 7, 2, 3, 1), (7, 5, 3, 1, 2), (112, 4, 2, 1, 0)),
-    ),
-    wrong=variants(
-        transposed_size,
-        padding_added=("padding were added instead of taken away", "- 2 * padding → + 2 * padding"),
-        one_side=("padding were taken away on one side only", "2 * padding → padding"),
-        no_padding=("`padding` were ignored", "- 2 * padding →"),
-        no_output_padding=("`output_padding` were ignored", "+ output_padding →"),
-        output_padding_twice=("output padding were added on both sides", "+ output_padding → + 2 * output_padding"),
-        padding_first=(
-            "padding were taken away from the input, before the kernel's overlap was added",
-            "(size - 1) → (size - 2 * padding - 1)",
-            "- 2 * padding + → +",
-        ),
-        step_after_the_last=("a stride came after the last stamp too", "(size - 1) → size"),
-        no_overlap=(
-            "only the strides counted, and not the kernel",
-            "(size - 1) * stride + kernel_size → size * stride",
-        ),
-        no_stride=("`stride` were ignored", "* stride →"),
-        forwards=(
-            "it were the ordinary convolution, not the transposed one",
-            "(size - 1) * stride + kernel_size → size - kernel_size",
-            "stamped - 2 * padding + output_padding → (stamped + 2 * padding) // stride + 1 + output_padding",
-        ),
-    ),
-)
-
 CONV_TRANSPOSE2D = Exercise(
     title="Stamps",
     prompt="""Write `conv_transpose2d(x, weight, stride, padding)` for one map `x`, shape `(h, w)`, and a
 kernel `(kh, kw)`. Each cell stamps its multiple of the kernel, `stride` cells after the last; `padding` is
-cropped on every side. About 6 lines.
-
-**Predict first:** a 2×3 map, kernel 3×2, stride 2, padding 0: what shape?""",
+cropped on every side. About 6 lines.""",
     asks="Each cell of this map stamps its multiple of the kernel[, stride {stride}][, padding "
     "{padding}]. Write what comes out row by row.",
-    given={"x": [[1, 2]], "weight": [[1, -1], [2, 0]], "stride": 1, "padding": 0},
+    usual={"x": [[1, 2]], "weight": [[1, -1], [2, 0]], "stride": 1, "padding": 0},
     hints=(
         "Which cells does input cell `(i, j)` stamp? As many as the kernel has, from `(i * stride, j * stride)` on.",
         "Begin with zeros of shape `(h - 1) * stride + kh` by `(w - 1) * stride + kw`. Stamps that overlap are added.",
@@ -122,8 +62,10 @@ cropped on every side. About 6 lines.
         *((1, 1, 1, 2, 1, 0), (1, 2, 1, 1, 2, 0), (1, 2, 2, 1, 1, 0), (2, 1, 2, 3, 1, 0), (2, 3, 2, 2, 1, 0)),
         *((2, 3, 1, 1, 3, 0), (2, 3, 3, 2, 2, 0), (3, 2, 2, 3, 2, 0), (2, 4, 3, 3, 1, 1), (3, 2, 3, 4, 2, 1)),
         *((1, 4, 3, 2, 3, 0), (3, 4, 3, 3, 2, 1), (4, 3, 2, 3, 3, 1), (3, 4, 5, 4, 2, 2)),
+        quarters=(2, 2, 3, 2, 1, 0),
         make=map_and_kernel,
     ),
+    further=table("h w kh kw stride padding", (2, 3, 2, 1, 2, 0), (3, 2, 1, 2, 2, 0), make=map_and_kernel),
     wrong=variants(
         conv_transpose2d,
         flipped=("the kernel were flipped", "weight[u, v] → weight[kh - 1 - u, kw - 1 - v]"),
@@ -170,11 +112,9 @@ cropped on every side. About 6 lines.
 INSERT_ZEROS = Exercise(
     title="Zeros between cells",
     prompt="""A transposed convolution with a stride can be computed as an ordinary one over a map with zeros
-between its cells. Write `insert_zeros(x, stride)` for `x` of shape `(h, w)`: no zeros outside. About 6 lines.
-
-**Predict first:** a 2×3 map, stride 3: what shape?""",
+between its cells. Write `insert_zeros(x, stride)` for `x` of shape `(h, w)`: no zeros outside. About 6 lines.""",
     asks="This map with the zeros that stride {stride} puts between its cells: write it row by row.",
-    given={"x": [[1, 2, 3], [4, 5, 6]], "stride": 2},
+    usual={"x": [[1, 2, 3], [4, 5, 6]], "stride": 2},
     hints=(
         "Stride 1 changes nothing. Stride 3 puts two zeros between neighbours.",
         "From the first row to the last it is `(h - 1) * stride` steps, so one row more in all.",
@@ -185,6 +125,7 @@ between its cells. Write `insert_zeros(x, stride)` for `x` of shape `(h, w)`: no
         "h w stride",
         *((1, 1, 1), (1, 2, 1), (1, 2, 2), (2, 1, 2), (1, 1, 3), (2, 3, 1), (2, 3, 2), (3, 2, 2), (1, 4, 3)),
         *((3, 2, 3), (2, 2, 4), (3, 4, 2), (3, 3, 3), (5, 2, 2)),
+        quarters=(3, 1, 2),
         make=lambda h, w, stride: {"x": cells(h, w), "stride": stride},
     ),
     wrong=variants(
@@ -215,12 +156,10 @@ OVERLAP_COUNT = Exercise(
     title="Where stamps overlap",
     prompt="""Where stamps overlap unevenly, checkerboards appear. Write
 `overlap_count(size, kernel_size, stride)`: for each output cell of one axis, how many of the `size` stamps fall
-on it? An array of integers; padding 0. About 5 lines.
-
-**Predict first:** kernel 3, stride 2: which pattern?""",
+on it? An array of integers; padding 0. About 5 lines.""",
     asks="{size} cells, kernel {kernel_size}, stride {stride}: how many stamps fall on each output "
     "cell, from left to right?",
-    given={"size": 3, "kernel_size": 3, "stride": 2},
+    usual={"size": 3, "kernel_size": 3, "stride": 2},
     hints=(
         "How long is the output? It ends where the last stamp ends.",
         "Stamp `i` covers the cells from `i * stride` on, `kernel_size` of them.",
@@ -255,51 +194,8 @@ on it? An array of integers; padding 0. About 5 lines.
     ),
 )
 
-OUTPUT_PADDING_FOR = Exercise(
-    title="Which of several sizes",
-    prompt="""With stride 2 a convolution takes 5 cells and 6 cells to the same size, so the way back must
-choose. Write `output_padding_for(size_in, size_out, kernel_size, stride, padding)`, so that the transposed
-convolution takes `size_in` to `size_out`. About 2 lines.
-
-**Predict first:** kernel 3, stride 2, padding 1: what takes 3 cells to 6?""",
-    asks="Kernel {kernel_size}, stride {stride}, padding {padding}: which output padding takes "
-    "{size_in} cells to {size_out}?",
-    given={"size_in": 3, "size_out": 6, "kernel_size": 3, "stride": 2, "padding": 1},
-    hints=(
-        "How large is the output without output padding? You have written that formula.",
-        "`(size_in - 1) * stride + kernel_size - 2 * padding` is the smallest size that is possible.",
-        "The output padding is what is missing from there to `size_out`.",
-    ),
-    solution=output_padding_for,
-    cases=table(
-        "size_in size_out kernel_size stride padding",
-        *((1, 1, 1, 1, 0), (2, 4, 2, 2, 0), (2, 3, 1, 2, 0), (2, 4, 1, 2, 0), (3, 5, 3, 2, 1), (3, 6, 3, 2, 1)),
-        *((3, 7, 3, 2, 0), (3, 8, 3, 2, 0), (4, 8, 4, 2, 1), (2, 5, 1, 4, 0), (2, 7, 1, 4, 0), (4, 10, 5, 3, 2)),
-        *((4, 11, 5, 3, 2), (4, 12, 5, 3, 2), (5, 15, 7, 3, 2), (5, 18, 4, 4, 1), (5, 21, 4, 4, 1)),
-        *((7, 14, 3, 2, 1), (112, 224, 7, 2, 3)),
-    ),
-    wrong=variants(
-        output_padding_for,
-        padding_added=("padding were added instead of taken away", "- 2 * padding → + 2 * padding"),
-        one_side=("padding were taken away on one side only", "2 * padding → padding"),
-        no_padding=("`padding` were ignored", "- 2 * padding →"),
-        step_after_the_last=("a stride came after the last stamp too", "(size_in - 1) → size_in"),
-        no_overlap=(
-            "only the strides counted, and not the kernel",
-            "(size_in - 1) * stride + kernel_size - 2 * padding → size_in * stride",
-        ),
-        negative=("it were asked how much is too much", "size_out - smallest → smallest - size_out"),
-        both_sides=(
-            "output padding were added on both sides, half on each",
-            "size_out - smallest → (size_out - smallest) // 2",
-        ),
-        all_of_it=("the whole size were asked for, and not what is missing", "size_out - smallest → smallest"),
-        always_full=("output padding were always `stride - 1`", "size_out - smallest → stride - 1"),
-    ),
-)
-
 TOPIC = Topic(
     notebook="09_transposed",
     title="Exercises: transposed convolution",
-    exercises=(TRANSPOSED_SIZE, CONV_TRANSPOSE2D, INSERT_ZEROS, OVERLAP_COUNT, OUTPUT_PADDING_FOR),
+    exercises=(TRANSPOSED_SIZE, CONV_TRANSPOSE2D, INSERT_ZEROS, OVERLAP_COUNT, OUTPUT_PADDING_FOR, UPSAMPLER),
 )
