@@ -122,8 +122,8 @@ SIZES_THAT_GIVE = Exercise(
     prompt="""The floor forgets: several inputs give the same output. Turn the formula round. Write
 `sizes_that_give(output, kernel_size, stride, padding)`: the smallest and the largest input size that give
 `output`, as a pair. Dilation is 1. About 2 lines.""",
-    asks="An output of {output} cells: kernel {kernel_size}[, stride {stride}][, padding {padding}]. Which is the smallest "
-    "input that gives it, and which the largest?",
+    asks="An output of {output} cells: kernel {kernel_size}[, stride {stride}][, padding {padding}]. Which is the "
+    "smallest input that gives it, and which the largest?",
     usual={"output": 3, "kernel_size": 3, "stride": 2, "padding": 0},
     hints=(
         "The smallest input is read to its last cell. Where does its last window end?",
