@@ -158,7 +158,7 @@ def project_texts():
     assert listed.returncode == 0, listed.stderr
     for name in filter(None, listed.stdout.split("\0")):
         path = ROOT / name
-        if path.is_file() and path.suffix not in {".png", ".gif"}:
+        if path.is_file() and path.suffix not in {".png", ".gif", ".npz"}:
             yield name, path.read_text("utf-8")
 
 

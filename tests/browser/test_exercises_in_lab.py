@@ -20,7 +20,7 @@ FLIPPED = """\
 def conv2d(x, weight, stride, padding):
     x = np.pad(x, padding)
     kh, kw = weight.shape
-    out = np.zeros(((x.shape[0] - kh) // stride + 1, (x.shape[1] - kw) // stride + 1), dtype=int)
+    out = np.zeros(((x.shape[0] - kh) // stride + 1, (x.shape[1] - kw) // stride + 1), dtype=x.dtype)
     for r in range(out.shape[0]):
         for c in range(out.shape[1]):
             out[r, c] = np.sum(x[r * stride : r * stride + kh, c * stride : c * stride + kw] * weight[::-1, ::-1])
@@ -29,7 +29,7 @@ RIGHT = FLIPPED.replace("[::-1, ::-1]", "")
 UNPADDED = """\
 def conv2d(x, weight, stride, padding):
     (h, w), (kh, kw) = x.shape, weight.shape
-    out = np.zeros(((h + 2 * padding - kh) // stride + 1, (w + 2 * padding - kw) // stride + 1), dtype=int)
+    out = np.zeros(((h + 2 * padding - kh) // stride + 1, (w + 2 * padding - kw) // stride + 1), dtype=x.dtype)
     for r, c in np.ndindex(out.shape):
         for u, v in np.ndindex(kh, kw):
             out[r, c] += x[r * stride + u, c * stride + v] * weight[u, v]
@@ -122,7 +122,7 @@ def test_an_unsolved_notebook_says_not_attempted_and_runs_to_its_end(desk):
 def test_a_wrong_answer_gets_a_sentence_a_picture_and_its_own_film(desk):
     shown = desk.answer("conv2d", FLIPPED)
     report, film = shown.locator(".convlib-check"), film_of(FLIPPED, 2)
-    expect(report).to_contain_text("Case 2 of 14: conv2d gets 4 of 4 values wrong. The case before it is right.")
+    expect(report).to_contain_text("Case 2 of 15: conv2d gets 4 of 4 values wrong. The case before it is right.")
     expect(report).to_contain_text("Yours behaves as if the kernel were flipped.")
     panels = report.locator(".panels svg")
     expect(panels.locator("title")).to_have_text(["x 2×3", "weight 1×2", "expected 2×2", "yours 2×2"])
@@ -137,7 +137,7 @@ def test_a_wrong_answer_gets_a_sentence_a_picture_and_its_own_film(desk):
     assert stage.classes("pointed") == {"y_0_1_0"}
     assert stage.sum == film.sentence(2)
     error = shown.locator(".jp-OutputArea-output").last
-    expect(error).to_contain_text("CheckFailed: Case 2 of 14")
+    expect(error).to_contain_text("CheckFailed: Case 2 of 15")
     assert "Traceback" not in shown.text_content()
 
 
@@ -187,7 +187,7 @@ def output_size(size, kernel_size, stride, padding, dilation):
 
 def test_a_right_answer_passes_and_stays_done_after_a_restart(desk):
     shown = desk.answer("conv2d", RIGHT)
-    expect(shown).to_contain_text("conv2d is right in all 14 cases, the same as the course's own. Well done.")
+    expect(shown).to_contain_text("conv2d is right in all 15 cases, the same as the course's own. Well done.")
     expect(shown.locator(".convlib-check, .convlib-stage")).to_have_count(0)
     desk.page.evaluate("void jupyterapp.commands.execute('kernelmenu:restart-and-clear')")
     desk.page.locator(".jp-Dialog .jp-mod-accept").click()

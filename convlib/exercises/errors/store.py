@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from convlib.exercises.errors.signatures import table, told
 from convlib.exercises.errors.variants import Code, Variants
 from convlib.exercises.exercise import Exercise
+from convlib.film.files import write_whole
 
 FILE = Path(__file__).with_name("signatures.npz")
 _MAKERS = ("edits", "scene", "variants", "signatures")  # what makes them, next to the rules
@@ -29,8 +31,11 @@ def digest(exercise: Exercise) -> str:
 
 
 @cache
-def _opened(file: Path):
-    return np.load(file) if file.exists() else {}
+def _opened(file: Path) -> dict[str, np.ndarray]:
+    if not file.exists():
+        return {}
+    with np.load(file) as held:
+        return dict(held)
 
 
 def stale(exercises: tuple[Exercise, ...], file: Path = FILE) -> list[Exercise]:
@@ -60,7 +65,9 @@ def renew(exercises: tuple[Exercise, ...], file: Path = FILE) -> list[str]:
     for exercise in outdated:
         kept |= _columns(exercise)
     if outdated or len(kept) != len(held):
-        np.savez_compressed(file, **kept)
+        packed = BytesIO()
+        np.savez_compressed(packed, **kept)
+        write_whole(file, packed.getvalue())
         _opened.cache_clear()
     return [exercise.name for exercise in outdated]
 

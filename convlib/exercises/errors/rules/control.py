@@ -43,11 +43,11 @@ def _kept(condition: str) -> Make:
 
 
 def _further(node: ast.Call) -> ast.AST:
-    """One round more: the end of a range with a step is one further."""
-    if len(node.args) < 2:
-        return expression("range({a} + 1)", a=node.args[0])
-    return expression(f"range({', '.join('{' + n + '}' for n in 'abc'[: len(node.args)])})".replace("{b}", "{b} + 1"),
-                      **dict(zip("abc", node.args, strict=False)))  # fmt: skip
+    """One more at the end of the range."""
+    args = list(node.args)
+    end = min(1, len(args) - 1)
+    args[end] = expression("{a} + 1", a=args[end])
+    return ast.Call(node.func, args, [])
 
 
 def _every(node: ast.Call) -> ast.AST:
@@ -109,7 +109,7 @@ def moved(everywhere: list[Place]) -> Iterator[Edit]:
             if other.parent is not place.parent or other.field != place.field or other.index is None:
                 continue
             node = other.node
-            if other.index < place.index and isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            if other.index < place.index and isinstance(node, ast.Assign):
                 words = f"`{ast.unparse(node.targets[0])}` were set anew in each round of the loop over `{names}`"
                 yield Edit(words, ((other, _gone), (place, _beginning_with(node))), rare=True)
             if other.index > place.index and isinstance(node, ast.Return):
