@@ -43,6 +43,10 @@ def sums_at_the_border(kernel_size):
     return there * there, there * kernel_size, kernel_size * kernel_size
 
 
+def outputs_kept(rows, columns):
+    return ((rows + 1) // 2) * ((columns + 1) // 2)
+
+
 def size_of_each_axis(rows, columns, below, left):
     return (rows + below - 3) // 2 + 1, (columns + left - 2) // 1 + 1
 
@@ -98,7 +102,6 @@ QUESTIONS = (
                 "size**2 - read**2 → 2 * size * (size - read)",
             ),
             corner_only=("only the corner were lost", "size**2 - read**2 → (size - read) ** 2"),
-            nothing=("a last window might hang over the edge", "size**2 - read**2 → 0"),
             read_instead=("the cells that are read were asked for", "size**2 - read**2 → read**2"),
         ),
         hints=(
@@ -194,10 +197,6 @@ QUESTIONS = (
                 "only the cell and those beside, above and below it counted",
                 "there * there, there * kernel_size, kernel_size * kernel_size → 3, 4, 5",
             ),
-            exchanged=(
-                "corner and edge were exchanged",
-                "there * there, there * kernel_size → there * kernel_size, there * there",
-            ),
         ),
         hints=(
             "Put the window on the corner cell: how many of its cells lie on the map?",
@@ -205,18 +204,23 @@ QUESTIONS = (
         ),
         given={"kernel_size": 3},
     ),
-    Choice(
-        name="stride_against_throwing_away",
-        asks="One layer has stride 2. Another has the same weights, but stride 1, and every second row and column of "
-        "its answer is thrown away. How do the two answers compare?",
-        options={
-            "They are the same.": None,
-            "They have the same size, but other numbers.": "Output 1 at stride 2 reads what output 2 does at stride 1.",
-            "They differ in size.": "Both keep the windows that start at 0, 2, 4, …: as many of them.",
-            "They are the same only if the floor loses nothing.": "What the floor loses no window of either reads.",
-        },
-        hint="Where do the windows start, in the one and in the other?",
-        because="The windows that are kept start where those of stride 2 start.",
+    Question(
+        asks="Stride 1 makes {rows}×{columns} outputs. Stride 2 keeps those in rows 0, 2, 4, … and columns 0, 2, 4, … "
+        "How many are that?",
+        solution=outputs_kept,
+        wrong=variants(
+            outputs_kept,
+            half=("half of the outputs stayed", "return → return rows * columns // 2 #"),
+            quarter=("a quarter of the outputs stayed", "return → return rows * columns / 4 #"),
+            first_dropped=("row 0 and column 0 were not kept", "+ 1) // 2 → ) // 2"),
+            rows_only=("only rows were left out", "((columns + 1) // 2) → columns"),
+        ),
+        hints=(
+            "Which is the last row that is kept, and which the last column? Rows and columns count from 0.",
+            "Rows 0, 2, 4, … stay: of an odd number of rows that is one more than half.",
+            "Rows kept times columns kept.",
+        ),
+        given={"rows": 7, "columns": 10},
     ),
     Question(
         asks="{rows} rows and {columns} columns, kernel 3×2. The window moves 2 rows down or 1 column across. "
