@@ -14,7 +14,6 @@ ROWS = [row for group in letters.letters().values() for row in group]
 TO_MEND = {
     "01_layers_and_filters": "A B C F K M N X Y j p q u v",
     "02_size_padding_stride": "P W",
-    "05_dilation": "P n",
 }
 
 
