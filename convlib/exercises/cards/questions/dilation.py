@@ -226,7 +226,7 @@ QUESTIONS = (
         asks="Now a ReLU follows each layer, in both networks. Do they still agree where both have a cell?",
         options={
             "Only where the numbers before it are positive.": "Where they are negative, both networks write 0.",
-            "Exactly.": None,
+            "At every cell that both have.": None,
             "No: the dilated network has more cells that become 0.": "More cells, yes; but the cells that both have "
             "are still made from the same numbers.",
         },
