@@ -25,6 +25,7 @@ function convlibCard(host, deck, tell) {
     if (!new RegExp(form).test(left)) return null;
     return number ? left.replace(new RegExp(number, "g"), plain) : left;
   };
+  const spoken = ({ between }, key) => key.replaceAll(" ", between).replaceAll("-", "−");
   // Words of Python's, in which `code` stands between backticks.
   const words = (text) => text.split("`").map((part, n) => (n % 2 ? make("code", { textContent: part }) : part));
   const offer = (name, title, lines) => {
@@ -55,7 +56,7 @@ function convlibCard(host, deck, tell) {
 
   function answer() {
     const { kind, replies, otherwise, hints, answer } = deck[at], key = read(kind, input.value);
-    const [right, said] = key === null ? [null, kind.again] : replies[key] ?? [false, otherwise.replace("{}", key.replaceAll("-", "−"))];
+    const [right, said] = key === null ? [null, kind.again] : replies[key] ?? [false, otherwise.replace("{}", spoken(kind, key))];
     if (right !== null) tell({ tried: input.value, of: at, misses });
     misses += right === false;
     inRow = right ? inRow + (misses === 0) : right === false ? 0 : inRow;

@@ -75,7 +75,7 @@ class Asked:
             key = key_of(self.kind, str(text))
         except Unread as error:
             return Reply(None, str(error))
-        return self.replies.get(key) or Reply(False, self.otherwise.replace("{}", key.replace("-", "−")))
+        return self.replies.get(key) or Reply(False, self.otherwise.replace("{}", KINDS[self.kind].said(key)))
 
     @property
     def otherwise(self) -> str:
@@ -120,7 +120,8 @@ def asked(declared, arguments: dict, call: str = "") -> Asked:
         raise ValueError(f"{call or declared.name}({_said(arguments)}): there is no answer: {right.error}")
     arrays = {name: value for name, value in arguments.items() if isinstance(value, np.ndarray)}
     words = _filled(declared.asks, arguments)
-    steps = [f"`{step}`" for step in worked(declared.solution, arguments)] or declared.hints[-1:]
+    steps, hints = worked(declared.solution, arguments), tuple(declared.hints)
+    hints, steps = (hints, [f"`{step}`" for step in steps]) if steps else (hints[:-1] or hints, hints[-1:])
     answer = shown(right.value)
     return Asked(
         name=declared.name,
@@ -128,7 +129,7 @@ def asked(declared, arguments: dict, call: str = "") -> Asked:
         kind=kind_of(right.value),
         replies=_replies(declared, arguments, right.value),
         arrays=arrays,
-        hints=tuple(declared.hints[:-1] or declared.hints),
+        hints=hints,
         answer=(f"It is {answer}.", *steps),
     )
 
@@ -144,7 +145,7 @@ def _filled(asks: str, arguments: dict) -> str:
         (name,) = re.findall(r"{(\w+)", part[1])
         return "" if arguments[name] == NEUTRAL[name] else part[1]
 
-    words = re.sub(r"\[([^\[\]]*{\w+}[^\[\]]*)\]", kept, asks)
+    words = re.sub(r"\[([, ][^\[\]]*{\w+}[^\[\]]*)\]", kept, asks)
     words = words.format(**{name: _Shown(value) for name, value in arguments.items()})
     return re.sub(r"(?<![\d,] )\b1 (cell|map|row|layer|pixel|tap|number)s\b", r"1 \1", words)
 
@@ -187,10 +188,6 @@ def _replies(declared, arguments: dict, right) -> dict[str, Reply]:
     replies = {key_for(right): Reply(True, " ".join([f"Yes, {shown(right)}.", *(f"`{step}`" for step in steps[-1:])]))}
     for key, reasons in found.items():
         told = ", or if ".join(list(dict.fromkeys(reasons.values()))[:MOST])
-        words = f"{_spoken(key, right)} is what you would get if {told}."
+        words = f"{KINDS[kind_of(right)].said(key)} is what you would get if {told}."
         replies[key] = Reply(False, words[0].upper() + words[1:], tuple(reasons))
     return replies
-
-
-def _spoken(key: str, right) -> str:
-    return (key.replace(" ", ", ") if kind_of(right) == "list" else key).replace("-", "−")

@@ -26,6 +26,15 @@ class Kind(NamedTuple):
     form: str
     again: str  # what is said to someone who typed something else
     number: str = r"-?\d+(?:\.\d+)?(?:/[1-9]\d*)?"  # in it; empty where none is meant
+    between: str = " "  # numbers, when they are said again
+
+    def said(self, key: str) -> str:
+        """A key in a sentence.
+
+        >>> KINDS["list"].said("4 -3")
+        '4, −3'
+        """
+        return key.replace(" ", self.between).replace("-", "−")
 
 
 _NUMBER = Kind._field_defaults["number"]
@@ -57,7 +66,10 @@ _WORDS = {
 KINDS = {
     "number": Kind((*_SIGNS, *_DECIMAL, *_SPACES), f"^{_NUMBER}$", "One number is asked for, such as 12 or 0.5."),
     "list": Kind(
-        (*_SIGNS, *_LISTED, *_SPACES), f"^{_NUMBER}(?: {_NUMBER})*$", "Numbers are asked for, such as 4 x 3 or 4, 3."
+        (*_SIGNS, *_LISTED, *_SPACES),
+        f"^{_NUMBER}(?: {_NUMBER})*$",
+        "Numbers are asked for, such as 4 x 3 or 4, 3.",
+        between=", ",
     ),
     "array": Kind(
         (*_SIGNS, *_ROWS, *_LISTED, *_SPACES, (r"^(?:/ )+|(?: /)+$", ""), (r" /(?: /)+", " /")),
@@ -80,7 +92,7 @@ def key_of(kind: str, text: str) -> str:
     Traceback (most recent call last):
     convlib.exercises.cards.typed.Unread: One number is asked for, such as 12 or 0.5.
     """
-    rules, form, again, number = KINDS[kind]
+    rules, form, again, number, _ = KINDS[kind]
     text = text.lower().strip()
     for pattern, instead in rules:
         text = re.sub(pattern, instead, text, flags=re.ASCII)
@@ -140,5 +152,4 @@ def shown(value) -> str:
     >>> shown((4, 3)), shown(-2), shown(np.array([[1, 2], [3, 4]])), shown(True)
     ('4, 3', '−2', '1 2 / 3 4', 'yes')
     """
-    key = key_for(value) or str(value)
-    return (key.replace(" ", ", ") if kind_of(value) == "list" else key).replace("-", "−")
+    return KINDS[kind_of(value)].said(key_for(value) or str(value))

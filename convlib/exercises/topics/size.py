@@ -87,7 +87,7 @@ of cells on each side. You will be asked only where both sides can be equal. One
     usual={"kernel_size": 3, "dilation": 2},
     hints=(
         "Put `output = size` into the size formula with stride 1. The size itself drops out.",
-        "What is left: `2 * P` is as many cells as the window spans, less one.",
+        "What is left: `2 * padding` is as many cells as the window spans, less one.",
         "The window spans `dilation * (kernel_size - 1) + 1` cells. Take 1 away and halve, in whole numbers: `// 2`.",
     ),
     solution=same_padding,
