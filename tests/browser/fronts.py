@@ -56,6 +56,7 @@ STATE = "() => jupyterapp.commands.execute('@jupyter-widgets/jupyterlab-manager:
 FILM = "animate.convolution(size=(3, 4), kernel_size=2)"
 EXPLORER = "explore.convolution(size=6, padding=1)"
 TWO = "explore.convolution(size=5), explore.dilation()"
+CARD = "predict.output_size(size=7, kernel_size=3, stride=2, padding=1, dilation=1)"
 MARIMO = f"""import marimo
 
 app = marimo.App()
@@ -63,10 +64,10 @@ app = marimo.App()
 
 @app.cell
 def _():
-    from convlib import animate, explore
+    from convlib import animate, explore, predict
 
     {FILM}
-    return (explore,)
+    return explore, predict
 
 
 @app.cell
@@ -78,6 +79,12 @@ def _(explore):
 @app.cell
 def _(explore):
     explore.together({TWO})
+    return
+
+
+@app.cell
+def _(predict):
+    {CARD}
     return
 """
 film = animate.convolution(size=(3, 4), kernel_size=2)
@@ -145,12 +152,12 @@ class Marimo(Front):
 
 
 def works(front: Front, name: str) -> Front:
-    """A front end that has run a film, an explorer, and a box of two more."""
+    """A front end that has run a film, an explorer, a box of two more, and a card."""
     if front.name == "marimo":
         front.open(MARIMO, run=True)
     else:
-        start = "from ipywidgets import HBox\n\nfrom convlib import animate, explore\n\n"
-        front.lab.add(name, notebook(start + FILM, EXPLORER, f"HBox([{TWO}])"))
+        start = "from ipywidgets import HBox\n\nfrom convlib import animate, explore, predict\n\n"
+        front.lab.add(name, notebook(start + FILM, EXPLORER, f"HBox([{TWO}])", CARD))
         front.open(name, run=True)
     shown = expect(front.page.locator(".convlib-explorer"))
     try:
@@ -199,6 +206,15 @@ def plays_and_moves(page) -> None:
     assert not [words for words in WRONG if words in seen]
 
 
+def answers(page) -> None:
+    """The card replies to a wrong answer and to the right one."""
+    card = page.locator(".convlib-card")
+    for typed, said in (("3", "3 is what you would get if padding"), ("4.0", "Yes, 4.")):
+        card.locator("input").fill(typed)
+        card.locator("button").click()
+        expect(card.locator("[role=status]")).to_contain_text(said)
+
+
 def looks_still(page) -> None:
     """Pictures and lines, nothing that plays, no code, no error; and no script has run."""
     for picture in page.locator(".convlib-film img, img[alt$='output']").all():
@@ -207,6 +223,7 @@ def looks_still(page) -> None:
     assert page.locator(".convlib-stage").count() == 0 and page.evaluate("() => window.convlibModels") is None
     seen = page.locator("body").inner_text()
     assert seen.count("run this cell to play it") == 2 and film.sentence(film.cover) in seen
+    assert seen.count("how many windows fit?") >= 1 and seen.count("Run this cell to answer here.") == 1
     assert not [words for words in (*WRONG, "ConvlibPlayer", "data-film") if words in seen]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import test_fronts  # noqa: F401  its cells of the table count as well
 from front_table import KEEPS, MOVES, PLAYS, QUIET, STATES, STILL, TABLE, tested, where
-from fronts import film, looks_still, plays_and_moves, without_state
+from fronts import answers, film, looks_still, plays_and_moves, without_state
 from lab import watch
 from nbconvert import HTMLExporter, SlidesExporter
 from playwright.sync_api import expect
@@ -47,6 +47,8 @@ def offline(chrome, tmp_path):
 def test_a_page_plays_without_a_network(name, kept, offline):
     page = offline(page_of(name, kept))
     plays_and_moves(page)
+    if name != "film.to_html()":
+        answers(page)
     if not name.startswith("nbconvert"):  # whose pages ask for MathJax and more, and can do without
         assert page.found == []
 

@@ -6,7 +6,18 @@ import nbformat
 import pytest
 from films import plays
 from front_table import KEEPS, MOVES, PLAYS, QUIET, SERVED, STILL, where
-from fronts import Front, Marimo, film, looks_still, move_and_keep, plays_and_moves, view_of, without_state, works
+from fronts import (
+    Front,
+    Marimo,
+    answers,
+    film,
+    looks_still,
+    move_and_keep,
+    plays_and_moves,
+    view_of,
+    without_state,
+    works,
+)
 from nbformat.sign import NotebookNotary
 from playwright.sync_api import expect
 from stage import Stage, View
@@ -40,6 +51,11 @@ def test_a_slider_moves_the_picture(ran):
     stage.root.locator("button.next").click()
     expect(stage.root.locator(".sum")).to_have_text(film.sentence(1))
     assert ran.said() == []
+
+
+@in_front("live", MOVES)
+def test_a_card_answers(ran):
+    answers(ran.page)
 
 
 @in_front("offline", QUIET)
@@ -82,6 +98,7 @@ def test_reopened_the_last_picture_plays_and_moves_a_little(name, state, kept, l
         del made.cells[2]  # what a box of widgets shows without its kernel is not ours to say
     front.open(trusted(lab, f"{name} again.ipynb", made), run=False)
     plays_and_moves(front.page)
+    answers(front.page)
     assert front.said() == []
     front.close()
 
@@ -94,7 +111,7 @@ def test_untrusted_it_is_a_picture_and_a_line(name, kept, lab, context):
     lab.add(f"{name} untrusted.ipynb", made)
     front = Front(name, lab, context)
     front.open(f"{name} untrusted.ipynb", run=False)
-    expect(front.page.locator("img[src^='data:image/svg']")).to_have_count(2)
+    expect(front.page.locator("img[src^='data:image/svg']")).to_have_count(3)
     looks_still(front.page)
     assert front.said() == []
     front.close()

@@ -106,3 +106,10 @@ function convlibCardInitialize({ model }) {
   convlibCardModels().set(name, model);
   return () => convlibCardModels().delete(name);
 }
+
+async function convlibCardRender({ model, el }) {
+  const host = document.createElement("div");
+  host.className = "convlib-card";
+  el.append(host);
+  convlibCard(host, await convlibInflated(model.get("pack")), (content) => model.send(content));
+}

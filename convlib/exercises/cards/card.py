@@ -10,7 +10,7 @@ import anywidget
 import traitlets
 
 from convlib.exercises import record
-from convlib.exercises.cards.page import card_code, place_of
+from convlib.exercises.cards.page import card_code, packed, place_of
 from convlib.exercises.cards.question import Asked, Reply
 from convlib.explore.cells import CELLS, renewable, running
 
@@ -30,11 +30,12 @@ class Card(anywidget.AnyWidget):
 
     _esm = traitlets.Unicode().tag(sync=True)
     place = traitlets.Unicode().tag(sync=True)  # what its places in pages are called
+    pack = traitlets.Unicode().tag(sync=True)  # for who shows widgets only, as marimo does
 
     def __init__(self, *deck: Asked) -> None:
         self.deck = deck
         self.shown_in: set[str | None] = set()
-        super().__init__(_esm=card_code(), place=uuid4().hex)
+        super().__init__(_esm=card_code(), place=uuid4().hex, pack=packed(deck)[0])
         self.on_msg(self._on_message)
         CELLS.add(self)
 

@@ -35,7 +35,7 @@ def _scripts() -> str:
 @cache
 def card_code() -> str:
     """The module of the widget."""
-    return f"{_scripts()}\nexport default {{ initialize: convlibCardInitialize }};"
+    return f"{_scripts()}\nexport default {{ initialize: convlibCardInitialize, render: convlibCardRender }};"
 
 
 @cache
@@ -44,14 +44,19 @@ def card_skin() -> str:
     return worn("card", f"{_scripts()}convlibCardBoot(picture)")
 
 
-def place_of(deck: Sequence[Asked], name: str) -> str:
-    """A place called ``name`` for one question, or for one after the other."""
+def packed(deck: Sequence[Asked]) -> tuple[str, str]:
+    """What a page needs to ask and to reply, made small, and the digest of it."""
     questions = [{"html": question_html(asked), **asked.data()} for asked in deck]
     text = json.dumps(questions, ensure_ascii=False, separators=(",", ":"))
-    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return deflated(text), hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def place_of(deck: Sequence[Asked], name: str) -> str:
+    """A place called ``name`` for one question, or for one after the other."""
+    pack, digest = packed(deck)
     picture = data_uri(_ICON).replace("&", "&amp;")
     return (
-        f"<div class=\"convlib-card\" data-live='{name}' data-of='{digest}' data-pack='{deflated(text)}' {card_skin()}>"
+        f"<div class=\"convlib-card\" data-live='{name}' data-of='{digest}' data-pack='{pack}' {card_skin()}>"
         f'<div class="question">{question_html(deck[0])}</div>'
         f'<img src="{picture}" width="16" alt="A question to answer" {START}/> <i>{STANDS_STILL}</i></div>'
     )
