@@ -40,7 +40,7 @@ def largest(x, size):
 
 def slips(function, **arguments) -> dict[str, str]:
     """Every slip's words and the function with that slip in it."""
-    scene = Scene.of(function, arguments, function(**arguments))
+    scene = Scene(inspect.getsource(function), arguments, function(**arguments))
     before, found = ast.unparse(scene.tree), {}
     for edit in edits(scene):
         with made(edit):
@@ -113,7 +113,7 @@ def test_a_slip_on_both_axes_is_one():
 
 
 def test_two_slips_meet_in_one_function_the_inner_one_first():
-    scene = Scene.of(area, {"h": 9, "w": 7, "frame": 1}, 18)
+    scene = Scene(inspect.getsource(area), {"h": 9, "w": 7, "frame": 1}, 18)
     by_words = {edit.words: edit for edit in edits(scene)}
     outer = by_words["a bracket reached too far in the result: `(inner + 1) // 2` for `inner // 2 + 1`"]
     inner = by_words["`inner` were one less in the result"]
@@ -123,7 +123,7 @@ def test_two_slips_meet_in_one_function_the_inner_one_first():
 
 
 def test_an_edit_whose_place_is_gone_does_not_fit_and_leaves_no_trace():
-    scene = Scene.of(area, {"h": 9, "w": 7, "frame": 1}, 18)
+    scene = Scene(inspect.getsource(area), {"h": 9, "w": 7, "frame": 1}, 18)
     before = ast.dump(scene.tree)
     by_words = {edit.words: edit for edit in edits(scene)}
     bracket = by_words["a bracket reached too far in the result: `(inner + 1) // 2` for `inner // 2 + 1`"]
