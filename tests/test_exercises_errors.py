@@ -13,8 +13,10 @@ from unlisted import ANSWERS
 
 from convlib.exercises import CheckFailed, registry
 from convlib.exercises.checking import checked
+from convlib.exercises.errors import store
 from convlib.exercises.errors.explain import explained, variant_of
-from convlib.exercises.errors.signatures import RAISED, results
+from convlib.exercises.errors.signatures import RAISED, of_outcomes, results, signature
+from convlib.exercises.errors.variants import Code, Variants
 from convlib.exercises.run import attempt
 
 each_answer = pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.name)
@@ -100,9 +102,20 @@ def test_names_that_only_the_course_s_function_has_are_called_so(capsys):
 
 
 def test_a_function_that_mostly_stops_is_not_explained():
+    pool = registry()["max_pool2d"]
+    variants = Variants(pool)
+    stops = {True: 0, False: 0}
+    for code in list(variants.singles())[:150]:
+        outcomes = [attempt(variants.function(code), case) for case in pool.tried()]
+        mostly = 2 * sum(outcome.error is not None for outcome in outcomes) > len(outcomes)
+        stops[mostly] += store.found("max_pool2d", signature(of_outcomes(outcomes))) is not None
+        assert not (mostly and explained(pool, outcomes))
+    assert min(stops.values()) > 5
+
+
+def test_what_is_looked_up_is_tried_before_it_is_said(monkeypatch):
     flip = registry()["flip"]
-
-    def too_far(weight):
-        return weight[[[len(weight) - row] for row in range(len(weight))], ::-1]
-
-    assert explained(flip, [attempt(too_far, case) for case in flip.tried()]) == ()
+    upside_down = [attempt(lambda weight: weight[::-1], case) for case in flip.tried()]
+    assert explained(flip, upside_down) == (flip.wrong["upside_down"].as_if,)
+    monkeypatch.setattr(store, "found", lambda name, mark: Code(3))
+    assert explained(flip, upside_down) == ()

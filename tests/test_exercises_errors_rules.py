@@ -40,7 +40,7 @@ def largest(x, size):
 
 def slips(function, **arguments) -> dict[str, str]:
     """Every slip's words and the function with that slip in it."""
-    scene = Scene.of(function, arguments, function(**arguments))
+    scene = Scene(inspect.getsource(function), arguments, function(**arguments))
     before, found = ast.unparse(scene.tree), {}
     for edit in edits(scene):
         with made(edit):
@@ -104,8 +104,16 @@ def test_a_slip_in_a_loop_has_its_words(words, line):
     assert line in LOOPS[words] and line not in ast.unparse(ast.parse(inspect.getsource(largest)))
 
 
+def test_a_slip_on_both_axes_is_one():
+    variants = Variants(registry()["conv2d_channels"])
+    words = "`1` were left out in the shape: `h - kh` for `h - kh + 1`, and the same on the other axis"
+    both = next(n for n, edit in enumerate(variants.edits(0)) if edit.words == words)
+    x, weight = np.ones((1, 4, 5)), np.ones((2, 1, 2, 2))
+    assert variants.function(Code(0, both))(x, weight, np.zeros(2)).shape == (2, 2, 3)
+
+
 def test_two_slips_meet_in_one_function_the_inner_one_first():
-    scene = Scene.of(area, {"h": 9, "w": 7, "frame": 1}, 18)
+    scene = Scene(inspect.getsource(area), {"h": 9, "w": 7, "frame": 1}, 18)
     by_words = {edit.words: edit for edit in edits(scene)}
     outer = by_words["a bracket reached too far in the result: `(inner + 1) // 2` for `inner // 2 + 1`"]
     inner = by_words["`inner` were one less in the result"]
@@ -115,7 +123,7 @@ def test_two_slips_meet_in_one_function_the_inner_one_first():
 
 
 def test_an_edit_whose_place_is_gone_does_not_fit_and_leaves_no_trace():
-    scene = Scene.of(area, {"h": 9, "w": 7, "frame": 1}, 18)
+    scene = Scene(inspect.getsource(area), {"h": 9, "w": 7, "frame": 1}, 18)
     before = ast.dump(scene.tree)
     by_words = {edit.words: edit for edit in edits(scene)}
     bracket = by_words["a bracket reached too far in the result: `(inner + 1) // 2` for `inner // 2 + 1`"]
@@ -218,6 +226,16 @@ def test_all_misconceptions_that_give_a_value_are_told():
         for words in giving(output_size, SIX, value):
             wrong = next(m.function for m in output_size.wrong.values() if m.as_if == words)
             assert wrong(**SIX) == value
+
+
+@pytest.mark.parametrize("kernel_size", [1, 2, 3, 5])
+@pytest.mark.parametrize("rate", [1, 2, 3, 6])
+def test_the_order_of_layers_is_no_reason_where_there_is_one_layer(kernel_size, rate):
+    for value in (True, False):
+        said = giving(
+            registry()["rates_without_gaps"], {"kernel_size": kernel_size, "rates": (rate,)}, value, modelled=5
+        )
+        assert not any("the order of" in words or "last layer" in words for words in said)
 
 
 def test_the_right_value_and_one_that_nothing_gives_have_no_words():

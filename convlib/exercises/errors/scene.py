@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import inspect
-from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -18,10 +16,6 @@ class Scene:
     def __init__(self, source: str, arguments: dict, result: object) -> None:
         self.tree: ast.FunctionDef = ast.parse(source).body[0]
         self.arguments, self.result = arguments, result
-
-    @classmethod
-    def of(cls, function: Callable, arguments: dict, result: object) -> Scene:
-        return cls(inspect.getsource(function), arguments, result)
 
     @cached_property
     def arrays(self) -> list[str]:

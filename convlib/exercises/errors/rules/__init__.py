@@ -13,7 +13,7 @@ from convlib.exercises.errors.edits import Edit, Place, places
 from convlib.exercises.errors.rules import arguments, arithmetic, control, reading
 from convlib.exercises.errors.scene import Scene
 
-_TWINS = {"h": "w", "kh": "kw", "i": "j", "u": "v", "shape[0]": "shape[1]", "above": "left", "row": "column"}
+_TWINS = {"h": "w", "kh": "kw", "i": "j", "u": "v", "shape[0]": "shape[1]", "row": "column"}
 _OTHER = _TWINS | {other: one for one, other in _TWINS.items()}
 _TWIN = re.compile("|".join(rf"\b{re.escape(name)}(?!\w)" for name in sorted(_OTHER, key=len, reverse=True)))
 

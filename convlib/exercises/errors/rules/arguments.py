@@ -37,15 +37,16 @@ def given(scene: Scene, start: Place) -> Iterator[Edit]:
         elif isinstance(value, np.ndarray):
             turned = _TURNED if value.ndim > 1 else {"turned round": "{a}[::-1]"}
             ways |= {f"`{name}` were {words}": text.format(a=name) for words, text in turned.items()}
-            ways |= {f"`{name}` held its mean everywhere": f"np.full_like({name}, {name}.mean())"}
+            ways |= {f"`{name}` held its mean everywhere": f"{name} * 0 + {name}.mean()"}
             if value.ndim == 1:
-                ways |= {f"`{name}` were summed": f"np.full_like({name}, {name}.sum())"}
+                ways |= {f"`{name}` held its sum everywhere": f"{name} * 0 + {name}.sum()"}
         elif isinstance(value, tuple):
-            ways |= {f"`{name}` were read from the end": f"{name}[::-1]"}
-            ways |= {
-                f"`{name}` were all the {w}": f"({name}[{n}],) * len({name})" for w, n in (("first", 0), ("last", -1))
+            ways = {
+                f"`{name}` were read from the end": f"{name}[::-1]",
+                f"`{name}` were all the first": f"({name}[0],) * len({name})",
+                f"`{name}` were all the last": f"({name}[-1],) * len({name})",
+                f"`{name}` were sorted": f"tuple(sorted({name}))",
             }
-            ways |= {f"`{name}` were sorted": f"tuple(sorted({name}))"}
         for words, text in ways.items():
             yield Edit(words, ((start, _after(f"{name} = {text}")),), rare=name in numbers, wraps=True)
         if name in NEUTRAL:

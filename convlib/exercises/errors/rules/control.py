@@ -63,7 +63,7 @@ def accumulated(place: Place, scene: Scene) -> Iterator[Slip]:
     yield "each value were taken away, not added", _assigned("{target} - {value}"), True
     yield "each value were multiplied in, not added", _assigned("{target} * {value}"), True
     yield "the largest were kept, instead of the sum", _assigned("max({target}, {value})"), True
-    count = _rounds(place, scene)
+    count = _rounds(place)
     if count:
         yield "the mean were taken, instead of the sum", _assigned(f"{{target}} + {{value}} / ({count})"), False
 
@@ -76,7 +76,7 @@ def _assigned(text: str) -> Make:
     return make
 
 
-def _rounds(place: Place, scene: Scene) -> str:
+def _rounds(place: Place) -> str:
     """How often the innermost loop around this place goes round."""
     loop = place.parent
     if isinstance(loop, ast.For) and isinstance(loop.iter, ast.Call):
