@@ -9,7 +9,7 @@ import numpy as np
 from convlib.exercises.cards.question import MOST, Asked, Reply
 from convlib.exercises.cards.typed import key_for, shown
 from convlib.film.film import Film, Frame
-from convlib.film.words import MAX, SUM, name_of
+from convlib.film.words import MAX, SUM, counted, name_of
 
 
 def asked_of(film: Film, output: tuple[int, ...]) -> Asked:
@@ -146,5 +146,6 @@ def _hints(frame: Frame) -> tuple[str, ...]:
     items = frame.caption.items
     if frame.caption.joiner == MAX:
         return ("Look at every cell under the window.", f"The cells are {', '.join(items)}.")
-    count = f"{len(items)} products" if len(items) > 1 else "a single product"
-    return (f"Add up {count}, each a cell times the weight that lies on it.", f"The first is {items[0]}.")
+    products = counted(sum("·" in item for item in items), "product")
+    more = ", and what stands alone" * any("·" not in item for item in items)
+    return (f"Add up {products}, each a cell times the weight that lies on it{more}.", f"The first is {items[0]}.")
