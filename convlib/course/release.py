@@ -2,7 +2,8 @@
 
 Each topic gives two: in ``notebooks/solutions/`` the functions are written, with ``### BEGIN SOLUTION`` and
 ``### END SOLUTION`` (nbgrader's markers) around the body; in ``notebooks/exercises/`` the body is
-``raise NotImplementedError``. Both are run from start to end, and stored: all of them, or, when one fails, none.
+``raise NotImplementedError``, or a wrong function stands there that is to be mended. Both are run from start to end,
+and stored: all of them, or, when one fails, none.
 """
 
 from __future__ import annotations
