@@ -148,9 +148,9 @@ class _Scene:
 
     def _scale(self) -> str:
         """What the colours of the whole answer mean."""
-        total = self.weight.sum()
+        total = self.weight.sum().item()
         if total > 0:
-            return "0 black, 255 white" + f", after / {number(total.item())}" * (total != 1)
+            return "0 black, 255 white" + f", after / {number(total)}" * (total != 1)
         (answer,) = conv2d(self.x, self.weight, padding="same")
         most = number(pixels.strongest(answer))
         return f"−{most} purple, 0 white, {most} orange"

@@ -12,7 +12,8 @@ import numpy as np
 from convlib.film.drawing import Part
 from convlib.film.style import SIGNED
 
-LEVELS = 32  # of a signed picture, on each side of zero
+GRAYS = 64  # from black to white, so that a page with many pictures stays small
+LEVELS = 16  # of a signed picture, on each side of zero
 
 
 def strongest(values: np.ndarray) -> float:
@@ -26,7 +27,8 @@ def strongest(values: np.ndarray) -> float:
 
 def gray(values: np.ndarray, pixel: float, over: str = "") -> Part:
     """Brightness ``(h, w)``, black at 0 and white at 255, what is beyond cut off; ``over`` lies on top of it."""
-    return _picture(np.clip(np.rint(values), 0, 255).astype(np.uint8), pixel, over)
+    steps = np.rint(np.clip(values, 0, 255) / 255 * (GRAYS - 1))
+    return _picture(np.rint(steps * 255 / (GRAYS - 1)).astype(np.uint8), pixel, over)
 
 
 def signed(values: np.ndarray, pixel: float, over: str = "") -> Part:
