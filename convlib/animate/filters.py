@@ -150,7 +150,7 @@ class _Scene:
         """What the colours of the whole answer mean."""
         total = self.weight.sum().item()
         if total > 0:
-            return "0 black, 255 white" + f", after / {number(total)}" * (total != 1)
+            return f"answer / {number(total)}: " * (total != 1) + "0 black, 255 white"
         (answer,) = conv2d(self.x, self.weight, padding="same")
         most = number(pixels.strongest(answer))
         return f"−{most} purple, 0 white, {most} orange"

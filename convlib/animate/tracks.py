@@ -54,7 +54,8 @@ def moved(element: str, places: Iterable[Sequence[int]], start: int = 0) -> Trac
 def slide(window: Window, channels: Sequence[Sequence[int]], outputs: Iterable[Sequence[int]] | None = None) -> Tracks:
     """Output after output is written, map by map, while a window moves over each of the ``channels`` that a map reads.
 
-    ``outputs`` are those of the window, or some of them. With several maps each has its turn: ``ring_m`` and ``window_m_c`` show while map ``m`` is being written.
+    ``outputs`` are those of the window, or some of them. With several maps each has its turn: ``ring_m`` and
+    ``window_m_c`` show while map ``m`` is being written.
     """
     changes: Tracks = {}
     outputs, maps = list(window.outputs() if outputs is None else outputs), len(channels)

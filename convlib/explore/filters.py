@@ -23,7 +23,7 @@ FILTERS = {
     "horizontal edges": ((-1, -2, -1), (0, 0, 0), (1, 2, 1)),
     "blur": ((1, 1, 1), (1, 1, 1), (1, 1, 1)),
     "sharpen": ((0, -1, 0), (-1, 5, -1), (0, -1, 0)),
-    "emboss": ((-2, -1, 0), (-1, 1, 1), (0, 1, 2)),
+    "emboss": ((-1, -1, 0), (-1, 1, 1), (0, 1, 1)),
     "outline": ((0, 1, 0), (1, -4, 1), (0, 1, 0)),
     "identity": ((0, 0, 0), (0, 1, 0), (0, 0, 0)),
     "random": None,
@@ -43,8 +43,8 @@ def filters(
     filter="vertical edges",
     photo="china",
     channels="gray",
-    row=16,
-    column=10,
+    row=12,
+    column=28,
     size=4,
     *,
     seed=0,
@@ -56,14 +56,14 @@ def filters(
     >>> explorer = filters("blur", row=4)
     >>> explorer.set(photo="flower", filter="emboss")
     >>> explorer.film
-    Film('40×60 photograph, 3×3 kernel: 4×4 of the answer, from row 4, column 10', 16 frames)
+    Film('40×60 photograph, 3×3 kernel: 4×4 of the answer, from row 4, column 28', 16 frames)
     >>> explorer.answer["formula"][1]
-    'weights = (−2) + (−1) + 0 + (−1) + 1 + 1 + 0 + 1 + 2 = 1'
+    'weights = (−1) + (−1) + 0 + (−1) + 1 + 1 + 0 + 1 + 1 = 1'
 
     ``filter`` is a kernel to start with: click a weight to change it, or a pixel. ``channels`` is ``"gray"``, or
-    ``"colour"``: red, green and blue, a kernel for each. ``row`` and ``column`` are those of the first of ``size`` times
-    ``size`` outputs; the frame on the photograph moves them, too. ``seed`` is that of ``"random"``, as a network starts.
-    Raises ``ValueError`` or ``TypeError`` for a start that cannot be shown. Source: lectures msu-7, deep-conv.
+    ``"colour"``: red, green and blue, a kernel for each. ``row`` and ``column`` are those of the first of ``size`` by
+    ``size`` outputs; the frame on the photograph moves them, too. ``seed`` is that of the weights of ``"random"``. Raises
+    ``ValueError`` or ``TypeError`` for a start that cannot be shown. Source: lectures msu-7, deep-conv.
     """
     return Explorer(TOPIC, **locals())
 
@@ -134,7 +134,7 @@ def _calls(values: dict, arrays: dict) -> tuple[Snippet, ...]:
     return in_both(line, {"x": source, "weight": arrays["w"]}, program="\n".join(program))
 
 
-PLAIN = {"photo": "china", "channels": "gray", "row": 16, "column": 10, "size": 4}
+PLAIN = {"photo": "china", "channels": "gray", "row": 12, "column": 28, "size": 4}
 PRESETS = {
     "edges of the columns": PLAIN | {"filter": "vertical edges"},
     "edges of the roofs": PLAIN | {"filter": "horizontal edges"},

@@ -18,7 +18,7 @@ from convlib.film.film import Film
 class Control:
     """A parameter to move: a slider from ``low`` to ``high`` for each of ``axes``, or a choice from ``options``.
 
-    With ``grows``, there may be fewer numbers than ``axes``; the word says what is windows_counted. The arrays that begin
+    With ``grows``, there may be fewer numbers than ``axes``; the word says what is counted. The arrays that begin
     ``anew`` when it is moved forget the numbers that were changed by hand.
     """
 
