@@ -62,8 +62,8 @@ def filters(
 
     ``filter`` is a kernel to start with: click a weight to change it, or a pixel. ``channels`` is ``"gray"``, or
     ``"colour"``: red, green and blue, a kernel for each. ``row`` and ``column`` are those of the first of ``size`` by
-    ``size`` outputs; the frame on the photograph moves them, too. ``seed`` is that of the weights of ``"random"``. Raises
-    ``ValueError`` or ``TypeError`` for a start that cannot be shown. Source: lectures msu-7, deep-conv.
+    ``size`` outputs; the frame on the photograph moves them, too. ``seed`` is that of the weights of ``"random"``.
+    Raises ``ValueError`` or ``TypeError`` for a start that cannot be shown.
     """
     return Explorer(TOPIC, **locals())
 
