@@ -26,7 +26,8 @@ def test_an_animated_svg_is_well_formed_and_has_no_script(name):
     root = ET.fromstring(film.to_svg())
     tags = [e.tag.rpartition("}")[2] for e in root.iter()]
     assert "script" not in tags and "foreignObject" not in tags
-    assert not [a for e in root.iter() for a in e.attrib if a.startswith("on") or "href" in a]
+    assert not [a for e in root.iter() for a in e.attrib if a.startswith("on") or a.endswith("}href")]
+    assert all(e.get("href", "data:image/png;").startswith("data:image/png;") for e in root.iter())
     identifiers = [e.get("id") for e in root.iter() if "id" in e.attrib]
     assert len(identifiers) == len(set(identifiers))
     assert not {"animate", "animateTransform", "set"} & set(tags)

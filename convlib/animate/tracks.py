@@ -51,13 +51,14 @@ def moved(element: str, places: Iterable[Sequence[int]], start: int = 0) -> Trac
     return {(element, "translate"): [(f, corner(*place)) for f, place in enumerate(places, start)]}
 
 
-def slide(window: Window, channels: Sequence[Sequence[int]]) -> Tracks:
+def slide(window: Window, channels: Sequence[Sequence[int]], outputs: Iterable[Sequence[int]] | None = None) -> Tracks:
     """Output after output is written, map by map, while a window moves over each of the ``channels`` that a map reads.
 
-    With several maps each has its turn: ``ring_m`` and ``window_m_c`` show while map ``m`` is being written.
+    ``outputs`` are those of the window, or some of them. With several maps each has its turn: ``ring_m`` and
+    ``window_m_c`` show while map ``m`` is being written.
     """
     changes: Tracks = {}
-    outputs, maps = list(window.outputs()), len(channels)
+    outputs, maps = list(window.outputs() if outputs is None else outputs), len(channels)
     corners = [window.input_index(o, (0, 0)) for o in outputs]
     for m, own in enumerate(channels):
         start, count = m * len(outputs), maps * len(outputs)

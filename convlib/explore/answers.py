@@ -51,6 +51,11 @@ class Answers:
         """Values as tuples; ``ValueError`` or ``TypeError`` for one that its control does not have."""
         return {name: self.control(name).checked(value) for name, value in values.items()}
 
+    def kept(self, before: dict, after: dict, edits: dict) -> dict:
+        """The numbers changed by hand that stay when values change: a control may begin arrays anew."""
+        gone = {array for c in self.topic.controls if before[c.name] != after[c.name] for array in c.anew}
+        return {cell: number for cell, number in edits.items() if cell.split("_")[0] not in gone}
+
     def near(self, values: dict, count: int) -> list[dict]:
         """Other valid values, those first that the fewest steps of sliders and choices lead to."""
         found = (moved for _, moved in sorted(self._around(values), key=lambda each: each[0]))

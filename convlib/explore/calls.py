@@ -40,11 +40,12 @@ def keywords(function: Callable, options: dict) -> str:
 
 
 def in_both(
-    line: str, arrays: dict[str, np.ndarray], *, torch: str | None = None, program: str | None = None
+    line: str, arrays: dict[str, np.ndarray | str], *, torch: str | None = None, program: str | None = None
 ) -> tuple[Snippet, Snippet]:
     """A line for convlib, whose functions begin with ``cl.``, and for PyTorch: the same with ``F.``, or ``torch``.
 
-    ``program`` is what convlib runs when it is not ``y = line``.
+    ``program`` is what convlib runs when it is not ``y = line``. An array too large to be written out is given by the
+    line that makes it.
 
     >>> here, there = in_both("cl.relu(x)", {"x": np.array([1, 2])})
     >>> there.line
@@ -68,6 +69,8 @@ def _in_torch(source: str) -> str:
     return source.replace("cl.", "F.")
 
 
-def _snippet(library: str, line: str, arrays: dict[str, np.ndarray], program: str) -> Snippet:
-    given = "".join(f"{name} = {ARRAY[library]}({array.tolist()})\n" for name, array in arrays.items())
-    return Snippet(library, line, f"{START[library]}\n\n{given}{program}\n")
+def _snippet(library: str, line: str, arrays: dict[str, np.ndarray | str], program: str) -> Snippet:
+    written = {name: array if isinstance(array, str) else f"{array.tolist()}" for name, array in arrays.items()}
+    given = "".join(f"{name} = {ARRAY[library]}({array})\n" for name, array in written.items())
+    more = "\nimport convlib as cl" * ("cl." in given and "as cl" not in START[library])
+    return Snippet(library, line, f"{START[library]}{more}\n\n{given}{program}\n")

@@ -100,3 +100,10 @@ function convlibControls({ controls, state, possible, choose, use }) {
   };
   return { nodes, update, alone, forget: () => { spare = []; } };
 }
+
+// Of the numbers changed by hand those that stay: a control that is moved may begin arrays anew.
+function convlibKept(controls, { values, edits }, next) {
+  const moved = controls.filter((c) => c.anew && String(values[c.name]) !== String(next[c.name]));
+  const gone = moved.flatMap((c) => c.anew);
+  return Object.fromEntries(Object.entries(edits).filter(([cell]) => !gone.includes(cell.split("_")[0])));
+}

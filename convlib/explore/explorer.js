@@ -27,6 +27,7 @@ function convlibExplorer(host, about, first, near = []) {
   const reset = make("button", { type: "button", class: "reset" }, "Reset");
   panel.append(make("label", { class: "slider" }, make("span", { class: "name" }, "presets"), presets), ...controls.nodes, reset);
   offer(about.presets);
+  convlibPad(stage.drawing, state, choose);
 
   presets.addEventListener("change", () => choose(settings(presets.value), {}));
   reset.addEventListener("click", () => { controls.forget(); choose(structuredClone(about.start), {}); });
@@ -39,7 +40,7 @@ function convlibExplorer(host, about, first, near = []) {
   const settings = (name) => structuredClone({ ...about.start, ...about.presets[name] });
 
   // What is wanted next; of several choices in one go the last.
-  function choose(values, edits = state.wanted.edits) {
+  function choose(values, edits = next(values).edits) {
     state.wanted = chosen({ values, edits });
     if (!settling) queueMicrotask(settle);
     settling = true;
@@ -75,9 +76,8 @@ function convlibExplorer(host, about, first, near = []) {
     saying = setTimeout(() => { if (root.contains(document.activeElement)) voice.textContent = words; }, 400);
   }
 
-  function say(words) {
-    message.textContent = words;
-  }
+  const say = (words) => { message.textContent = words; };
+  const next = (values) => ({ values, edits: convlibKept(about.controls, state.wanted, values) });
 
   function refresh() {
     const waits = keyOf(state.wanted) !== keyOf(state.shown);
@@ -166,8 +166,8 @@ function convlibExplorer(host, about, first, near = []) {
   // What a number of a slider could be moved to: what Python says, or what is here.
   function possible(control, a, alone) {
     if (link) return state.shown.valid[control.name][a] ?? [];
-    return others(control, a, alone).filter(([, values]) => known.has(keyOf({ ...state.wanted, values })) ||
-      keyOf({ ...state.wanted, values }) === painted).map(([v]) => v).sort((p, q) => p - q);
+    return others(control, a, alone).filter(([, values]) => known.has(keyOf(next(values))) ||
+      keyOf(next(values)) === painted).map(([v]) => v).sort((p, q) => p - q);
   }
 
   // All that a control can be set to, nearest first, with the values that this gives.
@@ -198,14 +198,14 @@ function convlibExplorer(host, about, first, near = []) {
     }, 15);
   }
 
-  const moves = (control, a) => others(control, a, controls.alone(control)).map(([, values]) => ({ values, edits: state.wanted.edits }));
+  const moves = (control, a) => others(control, a, controls.alone(control)).map(([, values]) => next(values));
 
   function allMoves() {
     const ways = about.controls.flatMap((c) => (c.options.length ? [0] : state.wanted.values[c.name].map((_, n) => n))
       .filter((n) => n === 0 || controls.alone(c)).map((n) => moves(c, n)));
     const turns = Array.from({ length: Math.max(...ways.map((way) => way.length)) }, (_, n) => ways.map((way) => way[n]));
     const named = Object.keys(about.presets).map((name) => ({ values: settings(name), edits: {} }));
-    return [...turns.flat().filter(Boolean), ...named, { values: about.start, edits: {} }];
+    return [...turns.flat().filter(Boolean).slice(0, MOST / 2), ...named, { values: about.start, edits: {} }];
   }
 
   function askAhead(choices) {

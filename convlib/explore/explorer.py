@@ -78,7 +78,7 @@ class Explorer(anywidget.AnyWidget):
             _esm=explorer_code(),
             _css=explorer_css(),
             place=uuid4().hex,
-            controls=[vars(control) for control in topic.controls],
+            controls=[control.data() for control in topic.controls],
             editable=arrays,
             start=self.values,
             presets=topic.presets,
@@ -95,7 +95,8 @@ class Explorer(anywidget.AnyWidget):
     def set(self, **values) -> None:
         """Choose values from Python: ``explorer.set(stride=2)``; an invalid choice leaves a ``message``."""
         self._known(values, repr(self))
-        self._choose(values, self._numbers, self.answer["request"])
+        after = self.values | self._answers.checked(values)
+        self._choose(after, self._answers.kept(self.values, after, self._numbers), self.answer["request"])
 
     def complain(self, words: str) -> None:
         """Say beside the picture, which stays, why something could not be done."""
@@ -186,8 +187,7 @@ class Explorer(anywidget.AnyWidget):
         if "frame" in content and content["of"] == self._revision:
             self._goes_to(content["frame"], content["first"], content["by"])
         if "keep" in content:
-            near = self._answers.near(self.values, NEAR)
-            self._turns.spare([*(partial(self._answers.look, values, self._numbers) for values in near), self._keep])
+            self._turns.spare([*(partial(self._answers.look, *choice) for choice in self._near()), self._keep])
         if "here" in content:
             self.send({"here": content["here"], "frame": self._at, "by": ""})
 
@@ -217,9 +217,14 @@ class Explorer(anywidget.AnyWidget):
         """The film with the answers near it: it plays, and moves a little, where there is no Python."""
         about = {"controls": self.controls, "editable": self.editable, "start": self.start}
         about["presets"] = self._settings(self.presets)
-        near = [self._answers.look(values, self._numbers)[0] for values in self._answers.near(self.values, NEAR)]
+        near = [self._answers.look(*choice)[0] for choice in self._near()]
         now = self._shown | {"film": self.film.data() | {"start": self._at}}
         return place_of(self.film, self.place, about, [now, *near])
+
+    def _near(self) -> list[tuple[dict, dict]]:
+        """Choices near to this one."""
+        near = self._answers.near(self.values, NEAR)
+        return [(values, self._answers.kept(self.values, values, self._numbers)) for values in near]
 
     def _repr_mimebundle_(self, **kwargs):
         return self._bundle(needs_widgets())

@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 
 from convlib.film.skin import deflated, inflated
 
-_PIECE = re.compile(r'(?=<g |<path |"[a-z_]+":)')
+_PIECE = re.compile(r'(?=<g |<path |<image |"[a-z_]+":)')
 
 
 def packed(answers: list) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from convlib.film.film import Film
 from convlib.film.skin import asset, player, small, worn
 from convlib.film.style import page_css
 
-SCRIPTS = ("tools.js", "link.js", "controls.js", "explorer.js", "places.js")
+SCRIPTS = ("tools.js", "link.js", "controls.js", "pad.js", "explorer.js", "places.js")
 LIVE = re.compile(r" data-live='[0-9a-f]*'")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -17,7 +18,8 @@ from convlib.film.film import Film
 class Control:
     """A parameter to move: a slider from ``low`` to ``high`` for each of ``axes``, or a choice from ``options``.
 
-    With ``grows``, there may be fewer numbers than ``axes``; the word says what is windows_counted.
+    With ``grows``, there may be fewer numbers than ``axes``; the word says what is counted. The arrays that begin
+    ``anew`` when it is moved forget the numbers that were changed by hand.
     """
 
     name: str
@@ -26,6 +28,11 @@ class Control:
     options: tuple[str, ...] | tuple[bool, ...] = ()
     axes: tuple[str, ...] = ("h", "w")
     grows: str = ""
+    anew: tuple[str, ...] = ()
+
+    def data(self) -> dict:
+        """What a page is told of it."""
+        return {name: told for name, told in vars(self).items() if told or name != "anew"}
 
     def checked(self, value):
         """The numbers as a tuple, a choice as it is; anything else is an error that names the control."""
@@ -144,6 +151,12 @@ def edited(array: np.ndarray, prefix: str, edits: dict[str, int]) -> np.ndarray:
     array([[1, 7]])
     """
     array = array.copy()
-    for index in np.ndindex(array.shape):
-        array[index] = edits.get(cell_id(prefix, index), array[index])
+    for cell, number in edits.items():
+        index = tuple(map(int, re.findall(r"\d+", cell)))
+        if cell == cell_id(prefix, index) and _within(index, array.shape):
+            array[index] = number
     return array
+
+
+def _within(index: tuple[int, ...], shape: tuple[int, ...]) -> bool:
+    return len(index) == len(shape) and all(i < n for i, n in zip(index, shape, strict=True))

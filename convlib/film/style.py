@@ -25,6 +25,8 @@ PALETTE = {
     "error": ("#a3280d", "#ff9b85"),
 }
 
+SIGNED = "PuOr_r"  # matplotlib's: purple below zero, white at zero, orange above: safe for colour-blind eyes
+
 DRAWING = """
 text{font-family:var(--font);font-size:15px;fill:var(--ink);text-anchor:middle;font-variant-numeric:tabular-nums}
 .label{font-size:15px;font-weight:bold;text-anchor:start}
@@ -44,6 +46,8 @@ text{font-family:var(--font);font-size:15px;fill:var(--ink);text-anchor:middle;f
 .cross{stroke:var(--muted);stroke-width:1.2;fill:none;pointer-events:none}
 .tap{fill:var(--read);fill-opacity:.2;stroke:var(--read);stroke-width:1.6}
 .frame{fill:none;stroke:var(--read);stroke-width:2.6}
+.halo{fill:none;stroke:var(--paper);stroke-width:5}
+.dot{fill:none;stroke:var(--ring);stroke-width:2}
 .corner{font-size:10px;font-weight:bold;fill:var(--weight);text-anchor:end}
 .off{visibility:hidden}
 .zero rect{stroke-dasharray:1 3;stroke:var(--muted)}

@@ -120,6 +120,20 @@ class Axis:
         last = self.input_index(self.output_size - 1, self.kernel_size - 1)
         return range(-self.padding[0], max(self.size + self.padding[1], last + 1))
 
+    def under(self, outputs: range) -> range:
+        """Every cell that the windows of some ``outputs``, next to each other, stand on, padding included.
+
+        >>> Axis(6, kernel_size=3, padding=(1, 1)).under(range(2))
+        range(-1, 3)
+        """
+        return range(self.input_index(outputs[0], 0), self.input_index(outputs[-1], self.kernel_size - 1) + 1)
+
+    def part(self, outputs: range) -> Axis:
+        """The axis that makes only these outputs, from the inputs among the cells that are :meth:`under` them."""
+        cells = self.under(outputs)
+        padding = sum(i < 0 for i in cells), sum(i >= self.size for i in cells)
+        return replace(self, size=len(cells) - sum(padding), padding=padding)
+
     @property
     def unread(self) -> list[int]:
         """Inputs that no window reads: lost to the floor, or in the gaps between windows.

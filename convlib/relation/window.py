@@ -94,6 +94,17 @@ class Window:
         pairs = [axis.slices(kk, count) for axis, kk, count in zip(self.axes, k, outputs, strict=True)]
         return tuple(o for o, _ in pairs), tuple(i for _, i in pairs)
 
+    def under(self, outputs: Sequence[range]) -> tuple[range, ...]:
+        return tuple(axis.under(some) for axis, some in zip(self.axes, outputs, strict=True))
+
+    def part(self, outputs: Sequence[range]) -> Window:
+        """The window that makes only these outputs, from the inputs :meth:`under` them.
+
+        >>> Window.of((6, 9), (3, 3), padding=1).part((range(2), range(3, 5))).padding
+        ((1, 0), (0, 0))
+        """
+        return Window(tuple(axis.part(some) for axis, some in zip(self.axes, outputs, strict=True)))
+
     def transposed(self, output_padding: Index) -> Window:
         """The forward window that a transposed convolution over maps of this size runs backwards.
 

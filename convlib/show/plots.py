@@ -18,8 +18,10 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from convlib.film.pixels import strongest
+from convlib.film.style import SIGNED
+
 WIDTH, MOST_WIDE, CELL, DPI = 9.6, 4.0, 0.5, 100  # inches of a row, an image, a cell with its number in it
-SIGNED = "PuOr_r"  # purple below zero, white at zero, orange above: safe for colour-blind eyes
 FEW = 10  # up to so many cells a side, the numbers are written in
 
 
@@ -54,7 +56,7 @@ def show_maps(maps, *, columns: int = 4, limit: float | None = None) -> None:
     """
     named = _named(maps)
     strength = np.concatenate([np.abs(m).ravel() for m in named.values()])
-    limit = limit or float(np.percentile(strength, 99.5, method="higher")) or 1.0
+    limit = limit or strongest(strength)
     small = max(n for m in named.values() for n in m.shape) <= FEW
     figure, axes = _row(named, columns, bar=0 if small else 0.9)
     for ax, values in zip(axes, named.values(), strict=True):
