@@ -230,8 +230,8 @@ QUESTIONS = (
         asks="Nine zeros make 400 such steps, towards the answers of −1 0 1 / −2 0 2 / −1 0 1. What becomes of them?",
         options={
             "Minus on the left, plus on the right, near 0 between: much like the kernel that made the answers.": None,
-            "Nine numbers that look like chance, and answer the same.": "The photograph has 16 432 windows. Nine "
-            "numbers that are right in all of them have little choice.",
+            "Nine numbers that look like chance, and answer the same.": "The photograph has ten thousand windows. "
+            "Nine numbers that are right in all of them have little choice.",
             "The kernel turned round.": "Nothing turns here: what made the answers and what learns them slide alike.",
             "Nine equal numbers: they all began as 0.": "Each meets other cells, so each has a gradient of its own.",
         },
