@@ -73,6 +73,10 @@ class Facts:
         bias = 0 if self.bias is None else self.bias[output[0]]
         return sum(products) + bias if products else None
 
+    def agrees(self, shown: float, value: float) -> bool:
+        """Whether what a caption comes to is what the operator says; a scene with fractions rounds."""
+        return shown == value
+
     def place(self, element: str) -> tuple[int, int]:
         """Row and column of a cell in its grid, by its name."""
         *_, h, w = (0, 0, *split(element)[2])

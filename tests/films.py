@@ -61,7 +61,9 @@ def plays(page: str, film) -> None:
 
 
 def read(text: str) -> float:
-    return float(text.strip("()").replace("−", "-"))
+    """A number as it is written: ``−2``, ``(−2)``, ``(−2)²``."""
+    number = float(text.rstrip("²").strip("()").replace("−", "-"))
+    return number**2 if text.endswith("²") else number
 
 
 def close(shown: float, value: float) -> bool:

@@ -10,10 +10,6 @@ from convlib.course import letters, notebooks, prose
 from convlib.course.lectures import notebooks as planned
 
 ROWS = [row for group in letters.letters().values() for row in group]
-# What is still to be mended in a lesson: letters in its formulas that are not among those it shows. Empty is the aim.
-TO_MEND = {
-    "01_layers_and_filters": "A B C F K M N X Y j p q u v",
-}
 
 
 def test_no_letter_stands_twice_and_each_row_is_whole():
@@ -33,7 +29,7 @@ def test_the_arguments_are_those_of_torch():
 @pytest.mark.parametrize("path", notebooks.lessons(), ids=lambda path: path.stem)
 def test_the_formulas_of_a_lesson_use_the_letters_of_the_table(path):
     found = {letter for letter, _ in letters.strangers(list(prose.places(path)))}
-    assert found == set(TO_MEND.get(path.stem, "").split()), "letters.toml has them, or TO_MEND, until it is mended"
+    assert found == set(), "explain them, and list them in letters.toml"
 
 
 def test_a_lesson_shows_letters_of_the_table():

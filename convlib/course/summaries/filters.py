@@ -61,5 +61,11 @@ CARD = Card(
             {"inputs": 17 * 17 * 512, "outputs": 7 * 7 * 1024},
             _dense,
         ),
+        Line(
+            "One gradient step of a weight: down the slope of the error",
+            "new θ = θ − η·gradient",
+            {"θ": 0.5, "η": 0.01, "gradient": 20},
+            lambda θ, η, gradient: θ - η * gradient,
+        ),
     ),
 )
