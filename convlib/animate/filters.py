@@ -10,7 +10,7 @@ import numpy as np
 from convlib.animate import scene, tracks
 from convlib.animate.tracks import Tracks
 from convlib.film import pixels
-from convlib.film.drawing import GAP, Drawing, Part, beside, cell_id, grid, labelled, number, stacked
+from convlib.film.drawing import Drawing, Part, beside, cell_id, grid, labelled, number, stacked
 from convlib.film.film import Film, Frame
 from convlib.film.words import times
 from convlib.ops.arguments import Call
@@ -19,7 +19,7 @@ from convlib.relation import Window
 from convlib.trace import trace
 
 COLOURS = ("red", "green", "blue")
-WIDE = {1: 324, 3: 180}  # of a picture, by how many channels there are
+WIDE = {1: 300, 3: 180}  # of a picture, by how many channels there are
 LINE = 2  # of a frame in a picture, around what it frames
 
 
@@ -186,7 +186,7 @@ class _Scene:
         if len(self.x) == 1:
             photo = labelled(self._photograph(0), f"photograph {size}", ["0 black, 255 white"])
             answer = labelled(self._answer(0, [0]), f"answer {size}", [self._scale()])
-            cells = beside([labelled(kernels[0], kernel), self._output()], GAP)
+            cells = beside([labelled(kernels[0], kernel), self._output()])
             return Drawing({"photo": photo, "answer": answer, "input": labelled(inputs[0], part), "cells": cells}, 2)
         named = list(enumerate(COLOURS))
         photos = [labelled(self._photograph(c), colour) for c, colour in named]
