@@ -137,7 +137,7 @@ def _other_windows(film: Film, frame: Frame) -> Iterator[tuple[float, str]]:
     if frame not in film.frames:
         return
     place = film.frames.index(frame)
-    for step, reason in ((1, "the window stood one step further"), (-1, "the window stood one step back")):
+    for step, reason in ((1, "the cell after it were meant"), (-1, "the cell before it were meant")):
         if 0 <= place + step < len(film) and not film.frames[place + step].also:
             yield _number(film.frames[place + step].caption.value), reason
 
