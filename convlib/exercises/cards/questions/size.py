@@ -22,7 +22,7 @@ def unread_of_map(size, kernel_size, stride):
     return size**2 - read**2
 
 
-def outputs_fed(size, kernel_size, padding):
+def outputs_fed_on_an_axis(size, kernel_size, padding):
     fed = [0] * size
     for start in range(-padding, size + padding - kernel_size + 1):
         for cell in range(start, start + kernel_size):
@@ -126,9 +126,9 @@ QUESTIONS = (
     Question(
         asks="{size} cells in a row, kernel {kernel_size}, stride 1, padding {padding} on each side. "
         "How many outputs does each cell feed? {size} numbers, from left to right.",
-        solution=outputs_fed,
+        solution=outputs_fed_on_an_axis,
         wrong=variants(
-            outputs_fed,
+            outputs_fed_on_an_axis,
             no_padding=("there were no padding", "range(-padding, size + padding → range(0, size"),
             before_only=("padding stood before the first cell only", "size + padding → size"),
             after_only=("padding stood after the last cell only", "range(-padding, → range(0,"),
