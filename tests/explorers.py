@@ -15,9 +15,6 @@ from convlib.explore import Explorer
 
 FACTORIES = {name: getattr(explore, name) for name in explore.__all__ if name not in ("Explorer", "together")}
 
-    "filters": {"filter": "random"}
-}  # where the numbers of an explorer come from its seed, if not at its start
-
 
 def is_paired(control: dict) -> bool:
     """Whether a control has a slider for height and one for width, which may move together."""
