@@ -15,10 +15,6 @@ from convlib.explore import Explorer
 
 FACTORIES = {name: getattr(explore, name) for name in explore.__all__ if name not in ("Explorer", "together")}
 
-BY_CHANCE = {
-    "filters": {"filter": "random"}
-}  # where the numbers of an explorer come from its seed, if not at its start
-
 
 def is_paired(control: dict) -> bool:
     """Whether a control has a slider for height and one for width, which may move together."""
@@ -45,6 +41,11 @@ def made(name: str, **changes) -> Explorer:
     explorer = FACTORIES[name](**start(name))
     explorer.set(**changes)
     return explorer
+
+
+def by_chance(name: str, seed: int) -> Explorer:
+    """An explorer whose numbers come from its seed."""
+    return FACTORIES[name](**{"filter": "random"} if name == "filters" else {}, seed=seed)
 
 
 def sliders(explorer: Explorer) -> list[tuple[str, int]]:
