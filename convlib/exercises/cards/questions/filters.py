@@ -159,8 +159,8 @@ QUESTIONS = (
         "the photograph does it answer most strongly?",
         options={
             "In the sky, where it is bright.": "There left and right are equally bright, and one takes the other away.",
-            "Along the columns, which stand upright.": None,
-            "Along the beams, which lie flat.": "Left and right of a place on a flat beam look alike; what differs is "
+            "Along the sides of the temple, which stand upright.": None,
+            "Along the roofs, which lie flat.": "Left and right of a place on a flat edge look alike; what differs is "
             "above and below.",
             "Everywhere alike.": "Only where left and right differ is anything left.",
         },
