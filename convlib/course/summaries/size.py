@@ -15,9 +15,9 @@ def _named(name: str, **axis) -> int:
     return named_padding(name, **axis)[0]
 
 
-def _dropped(size, k, s, p) -> int:
+def _dropped(size, k, s, p, d=1) -> int:
     """Cells, padding too, that stand past the last window."""
-    axis = Axis(size, k, s, (p, p))
+    axis = Axis(size, k, s, (p, p), d)
     return axis.size + p - 1 - axis.input_index(axis.output_size - 1, k - 1)
 
 
@@ -50,11 +50,11 @@ CARD = Card(
         ),
         Line(
             "Cells that the floor drops at the end, padding first",
-            "dropped = (size + 2p − k) mod s",
-            {"size": 6, "k": 3, "s": 2, "p": 0},
+            "dropped = (size + 2p − d·(k − 1) − 1) mod s",
+            {"size": 6, "k": 3, "s": 2, "p": 0, "d": 1},
             _dropped,
         ),
-        Line("VALID: no padding, stride 1", "output = size − k + 1", {"size": 7, "k": 3}, _size),
+        Line("VALID: no padding, stride 1, dilation 1", "output = size − k + 1", {"size": 7, "k": 3}, _size),
         Line(
             "SAME at stride 1, an odd kernel: padding on each side",
             "p = d·(k − 1)/2",

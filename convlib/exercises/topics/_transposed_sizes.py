@@ -73,12 +73,12 @@ TRANSPOSED_SIZE = Exercise(
 
 OUTPUT_PADDING_FOR = Exercise(
     title="Which of several sizes",
-    prompt="""With stride 2 a convolution takes 5 cells and 6 cells to the same size, so the way back must
+    prompt="""With kernel 3 and stride 2 a convolution takes 5 cells and 6 to the same size, so the way back must
 choose. Write `output_padding_for(size_in, size_out, kernel_size, stride, padding)`, so that the transposed
 convolution takes `size_in` to `size_out`. About 2 lines.""",
     asks="Kernel {kernel_size}, stride {stride}, padding {padding}: which output padding takes "
     "{size_in} cells to {size_out}?",
-    usual={"size_in": 3, "size_out": 6, "kernel_size": 3, "stride": 2, "padding": 1},
+    usual={"size_in": 3, "size_out": 9, "kernel_size": 3, "stride": 3, "padding": 1},
     hints=(
         "How large is the output without output padding? You have written that formula.",
         "`(size_in - 1) * stride + kernel_size - 2 * padding` is the smallest size that is possible.",

@@ -35,7 +35,7 @@ OUTPUT_SIZE = Exercise(
 are `dilation` cells apart. About 3 lines.""",
     asks="{size} cells, kernel {kernel_size}[, stride {stride}][, padding {padding}][, dilation {dilation}]: "
     "how many windows fit?",
-    usual={"size": 6, "kernel_size": 3, "stride": 2, "padding": 1, "dilation": 1},
+    usual={"size": 10, "kernel_size": 3, "stride": 3, "padding": 1, "dilation": 1},
     hints=(
         "The last window must fit. How many cells are there with padding, and how many does one window span?",
         "Three taps that are 2 cells apart span 5 cells: `dilation * (kernel_size - 1) + 1`.",

@@ -45,10 +45,10 @@ def overlap_count(size, kernel_size, stride):
 CONV_TRANSPOSE2D = Exercise(
     title="Stamps",
     prompt="""Write `conv_transpose2d(x, weight, stride, padding)` for one map `x`, shape `(h, w)`, and a
-kernel `(kh, kw)`. Each cell stamps its multiple of the kernel, `stride` cells after the last; `padding` is
+kernel `(kh, kw)`. Each cell stamps its multiple of the kernel, `stride` cells after the one before; `padding` is
 cropped on every side. About 6 lines.""",
-    asks="Each cell of this map stamps its multiple of the kernel[, stride {stride}][, padding "
-    "{padding}]. Write what comes out row by row.",
+    asks="Each cell of this map stamps its multiple of the kernel: stride {stride}, padding "
+    "{padding}. Write what comes out row by row.",
     usual={"x": [[1, 2]], "weight": [[1, -1], [2, 0]], "stride": 1, "padding": 0},
     hints=(
         "Which cells does input cell `(i, j)` stamp? As many as the kernel has, from `(i * stride, j * stride)` on.",
@@ -154,7 +154,7 @@ between its cells. Write `insert_zeros(x, stride)` for `x` of shape `(h, w)`: no
 
 OVERLAP_COUNT = Exercise(
     title="Where stamps overlap",
-    prompt="""Where stamps overlap unevenly, checkerboards appear. Write
+    prompt="""Where stamps overlap unevenly, equal weights make a checkerboard. Write
 `overlap_count(size, kernel_size, stride)`: for each output cell of one axis, how many of the `size` stamps fall
 on it? An array of integers; padding 0. About 5 lines.""",
     asks="{size} cells, kernel {kernel_size}, stride {stride}: how many stamps fall on each output "

@@ -206,7 +206,7 @@ QUESTIONS = (
     ),
     Question(
         asks="Stride 1 makes {rows}×{columns} outputs. Stride 2 keeps those in rows 0, 2, 4, … and columns 0, 2, 4, … "
-        "How many are that?",
+        "How many is that?",
         solution=outputs_kept,
         wrong=variants(
             outputs_kept,
@@ -224,7 +224,7 @@ QUESTIONS = (
     ),
     Question(
         asks="{rows} rows and {columns} columns, kernel 3×2. The window moves 2 rows down or 1 column across. "
-        "Padding: {below} rows below, {left} columns on the left. What size has the output, height first?",
+        "Padding: {below} rows below, {left} columns on the left. What size does the output have, height first?",
         solution=size_of_each_axis,
         wrong=variants(
             size_of_each_axis,
