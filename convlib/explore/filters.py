@@ -58,7 +58,7 @@ def filters(
     >>> explorer.film
     Film('40×60 photograph, 3×3 kernel: 4×4 of the answer, from row 4, column 28', 16 frames)
     >>> explorer.answer["formula"][1]
-    'weights = (−1) + (−1) + 0 + (−1) + 1 + 1 + 0 + 1 + 1 = 1'
+    'weights = (−2) + (−1) + 0 + (−1) + 0 + 1 + 0 + 1 + 2 = 0'
 
     ``filter`` is a kernel to start with: click a weight to change it, or a pixel. ``channels`` is ``"gray"``, or
     ``"colour"``: red, green and blue, a kernel for each. ``row`` and ``column`` are those of the first of ``size`` by
