@@ -73,6 +73,7 @@ def test_the_file_holds_the_last_picture_and_no_widget(ran):
 
 @in_front("live", MOVES)
 def test_in_a_box_of_widgets_each_explorer_moves_by_itself(ran):
+    expect(ran.page.locator(".convlib-explorer")).to_have_count(3)
     one, other = (View(root) for root in ran.page.locator(".convlib-explorer").all()[1:])
     one.slider("stride").fill("2")
     one.shows(explore.convolution(size=5, stride=2))

@@ -76,6 +76,7 @@ function convlibCard(host, deck, tell) {
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
+    event.stopPropagation(); // nbclassic would begin to edit a cell
     row.requestSubmit();
   });
   row.addEventListener("submit", (event) => {
