@@ -10,6 +10,7 @@ from fronts import (
     Front,
     Marimo,
     answers,
+    box_of,
     film,
     looks_still,
     move_and_keep,
@@ -20,7 +21,7 @@ from fronts import (
 )
 from nbformat.sign import NotebookNotary
 from playwright.sync_api import expect
-from stage import Stage, View
+from stage import Stage
 
 from convlib import explore
 
@@ -73,8 +74,7 @@ def test_the_file_holds_the_last_picture_and_no_widget(ran):
 
 @in_front("live", MOVES)
 def test_in_a_box_of_widgets_each_explorer_moves_by_itself(ran):
-    expect(ran.page.locator(".convlib-explorer")).to_have_count(3)
-    one, other = (View(root) for root in ran.page.locator(".convlib-explorer").all()[1:])
+    one, other = box_of(ran)
     one.slider("stride").fill("2")
     one.shows(explore.convolution(size=5, stride=2))
     other.shows(explore.dilation())
