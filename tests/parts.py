@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 TWO_CORES = ["-n", "2", "--dist", "loadscope"]
 NBVAL = ["--nbval", "--nbval-current-env", "--nbval-sanitize-with", "tests/nbval.cfg", "--nbval-cell-timeout", "120"]
 PARTS = {  # name: (what it is, its usual length on two cores, options)
-    "package": ("operators, films, explorers in a browser", "10 to 15 minutes", []),
+    "package": ("operators, films, explorers in a browser", "15 to 20 minutes", []),
     "notebooks": ("every notebook against its saved outputs", "about a minute", [*NBVAL, "notebooks"]),
 }
 EXCUSES = ("on Windows:", "not a git checkout")  # how the reasons begin for which a test may be skipped with CI=true
